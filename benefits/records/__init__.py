@@ -1,0 +1,1 @@
+"""What people told us: kept, versioned, never overwritten."""
