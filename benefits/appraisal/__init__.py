@@ -1,0 +1,1 @@
+"""What options are worth: pure sums on arrays, for all projects at once."""

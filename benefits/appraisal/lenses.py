@@ -1,0 +1,261 @@
+"""A test seen from somewhere, for all cases and parties at once.
+
+Own department, cross-government or society; economic or DEL cash; all claims or accepted only.
+
+Present value is linear, so the years go first (one product of amounts and factors), then the parties (a scatter
+over the entries). What needs flows by year (payback, IRR) is worked out for the lens that asks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from benefits.appraisal import measures
+from benefits.appraisal.cube import Cube, Money, sums
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+
+# Half a penny: sums of floats that should be 0 are taken as 0, so that equality passes a test.
+# This tool's convention.
+NEGLIGIBLE = 0.005
+
+
+class Standpoint(StrEnum):
+    """Whose costs and benefits count."""
+
+    OWN = "own_department"
+    GOVERNMENT = "cross_government"
+    SOCIETY = "society"
+
+
+class Claims(StrEnum):
+    """Whether every claimed benefit counts, or only what its recipient has accepted."""
+
+    CLAIMED = "claimed"
+    ACCEPTED = "accepted_only"
+
+
+@dataclass(frozen=True)
+class Lens:
+    """One way of looking: whose, in what money, on which claims.
+
+    A benefit to households or businesses has nobody who could accept it, so it counts in both kinds of claims.
+    DEL cash exists only in government, so society's DEL cash is government's.
+    """
+
+    standpoint: Standpoint = Standpoint.SOCIETY
+    money: Money = Money.ECONOMIC
+    claims: Claims = Claims.CLAIMED
+
+
+ALL_LENSES = tuple(
+    Lens(standpoint, money, claims)
+    for standpoint in Standpoint
+    for money in (Money.ECONOMIC, Money.DEL_CASH)
+    for claims in Claims
+)
+_MONEY_COLUMN = {money: column for column, money in enumerate(Money)}
+
+
+@dataclass(frozen=True)
+class PairValues:
+    """Present values by (case, party) pair, in pounds of each case's price base. Shapes (pairs,)."""
+
+    cost: FloatArray
+    benefit: FloatArray
+
+    @property
+    def net(self) -> FloatArray:
+        """Benefit less cost."""
+        return self.benefit - self.cost
+
+
+@dataclass(frozen=True)
+class CaseMeasures:
+    """Every summary measure of every case under one lens; money in pounds of the case's price base.
+
+    Attributes:
+        net: Net present value; NPSV under the society lens.
+        rpsc: Return on public sector cost, from the costs inside and outside government that the lens counts.
+        budget_impact: Net present budget impact on the public bodies counted: payments of any budget class less DEL
+            cash retained. Positive is pressure.
+        payback, discounted_payback: Years from year 0.
+    """
+
+    lens: Lens
+    pv_cost: FloatArray
+    pv_benefit: FloatArray
+    net: FloatArray
+    bcr: measures.Answers
+    rpsc: measures.Answers
+    budget_impact: FloatArray
+    payback: measures.Answers
+    discounted_payback: measures.Answers
+    irr: measures.Answers
+    annual_equivalent: FloatArray
+
+
+class Appraisal:
+    """The cube appraised on one set of discount factors.
+
+    Args:
+        cube: The flows.
+        factors: Discount factors by schedule, in the order of `cube.SCHEDULES`. Shape (schedules, years).
+    """
+
+    def __init__(self, cube: Cube, factors: FloatArray) -> None:
+        self.cube = cube
+        self.factors = factors
+        self._values: dict[tuple[Money, Claims], PairValues] = {}
+
+    @cached_property
+    def line_pv(self) -> FloatArray:
+        """Present value of each line before it is shared out, sunk and timing lines too. Shape (lines,)."""
+        by_schedule = self.cube.amounts @ self.factors.T
+        return np.take_along_axis(by_schedule, self.cube.line_schedule[:, None], axis=1)[:, 0]
+
+    @cached_property
+    def _entry_pv(self) -> FloatArray:
+        """Present value of each headline entry before weighting. Shape (entries,)."""
+        line_pv = np.where(self.cube.line_is_headline, self.line_pv, 0.0)
+        return line_pv[self.cube.entry_line] * self.cube.entry_fraction
+
+    @cached_property
+    def _entry_is_cost(self) -> BoolArray:
+        return self.cube.line_is_cost[self.cube.entry_line]
+
+    def values(self, money: Money = Money.ECONOMIC, claims: Claims = Claims.CLAIMED) -> PairValues:
+        """Cost and benefit of every (case, party) pair.
+
+        Args:
+            money: What a pound counts as.
+            claims: All claims, or accepted only.
+
+        References:
+            Green Book 2026, paragraphs 6.5, 6.6 and 6.23; domain rules in methods 2.2.
+        """
+        key = (money, claims)
+        if key not in self._values:
+            weighted = self._entry_pv * self._entry_weight(money, claims)
+            cost = np.where(self._entry_is_cost, weighted, 0.0)
+            n = self.cube.n_pairs
+            paid = sums(self.cube.entry_pair, cost, n)
+            self._values[key] = PairValues(paid, sums(self.cube.entry_pair, weighted - cost, n))
+        return self._values[key]
+
+    def _entry_weight(self, money: Money, claims: Claims) -> FloatArray:
+        weight = self.cube.entry_weight[:, _MONEY_COLUMN[money]]
+        return weight if claims is Claims.CLAIMED else weight * self.cube.entry_is_accepted
+
+    @cached_property
+    def pair_is_public(self) -> BoolArray:
+        """Whether the pair's party is government. Shape (pairs,)."""
+        return self.cube.party_is_public[self.cube.pair_party]
+
+    @cached_property
+    def pair_is_payer(self) -> BoolArray:
+        """Whether the party is a public body that pays for the case by choice. Shape (pairs,).
+
+        Cost pushed onto a body does not make it a payer: it cannot stop the project by leaving.
+        """
+        funding = np.where(self.cube.entry_is_funding & self._entry_is_cost, self._entry_pv, 0.0)
+        paid = sums(self.cube.entry_pair, funding, self.cube.n_pairs)
+        return self.pair_is_public & (paid > NEGLIGIBLE)
+
+    def counts(self, standpoint: Standpoint) -> BoolArray:
+        """Which pairs a standpoint counts. Shape (pairs,)."""
+        if standpoint is Standpoint.SOCIETY:
+            return np.ones(self.cube.n_pairs, dtype=bool)
+        return self.pair_is_public if standpoint is Standpoint.GOVERNMENT else self.pair_is_payer
+
+    def by_case(self, pair_values: FloatArray | BoolArray, counted: BoolArray | None = None) -> FloatArray:
+        """The sum over the counted pairs of each case. Shape (cases,)."""
+        held = pair_values if counted is None else np.where(counted, pair_values, 0.0)
+        return sums(self.cube.pair_case, held, self.cube.n_cases)
+
+    def net(self, lens: Lens) -> FloatArray:
+        """Net present value of each case under the lens: benefit less cost of whom it counts. Shape (cases,)."""
+        return self.by_case(self.values(lens.money, lens.claims).net, self.counts(lens.standpoint))
+
+    def flows(self, lens: Lens, *, discounted: bool = False, by_pair: bool = False) -> FloatArray:
+        """Net flow by year, of each case or of each pair, under the lens. Shape (cases or pairs, years).
+
+        Args:
+            lens: Whose flows, in what money, on which claims.
+            discounted: Each line by its own schedule's factors; otherwise undiscounted.
+            by_pair: One row a (case, party) pair, whether or not the standpoint counts it.
+        """
+        cube = self.cube
+        weight = cube.entry_fraction * self._entry_weight(lens.money, lens.claims)
+        weight = np.where(self._entry_is_cost, -weight, weight) * cube.line_is_headline[cube.entry_line]
+        row, n_rows = cube.entry_pair, cube.n_pairs
+        if not by_pair:
+            weight = np.where(self.counts(lens.standpoint)[cube.entry_pair], weight, 0.0)
+            row, n_rows = cube.line_case[cube.entry_line], cube.n_cases
+        shape = (n_rows, len(cube.line_case))
+        schedule = cube.line_schedule[cube.entry_line]
+        total = np.zeros((n_rows, cube.n_years))
+        for index, factors in enumerate(self.factors):
+            used = np.flatnonzero(schedule == index)
+            if len(used):
+                spread = sparse.csr_array((weight[used], (row[used], cube.entry_line[used])), shape=shape)
+                flow = spread @ cube.amounts
+                total += flow * factors if discounted else flow
+        return total
+
+    def measures(self, lens: Lens) -> CaseMeasures:
+        """Every measure of every case under the lens."""
+        values, counted = self.values(lens.money, lens.claims), self.counts(lens.standpoint)
+        pv_cost, pv_benefit = self.by_case(values.cost, counted), self.by_case(values.benefit, counted)
+        public_cost = self.by_case(values.cost, counted & self.pair_is_public)
+        impact = self.by_case(self._budget_impact(lens.claims), counted)
+        return self._complete(lens, pv_cost, pv_benefit, public_cost, impact, by_pair=False)
+
+    def party_measures(self, lens: Lens) -> CaseMeasures:
+        """Every measure of every (case, party) pair, in the lens's money and claims. Shapes (pairs,)."""
+        values = self.values(lens.money, lens.claims)
+        public_cost = np.where(self.pair_is_public, values.cost, 0.0)
+        impact = self._budget_impact(lens.claims)
+        return self._complete(lens, values.cost, values.benefit, public_cost, impact, by_pair=True)
+
+    def _budget_impact(self, claims: Claims) -> FloatArray:
+        """Payments of public bodies less the DEL cash they retain. Shape (pairs,)."""
+        paid = self.values(Money.PUBLIC_FINANCIAL, claims).cost
+        retained = self.values(Money.DEL_CASH, claims).benefit
+        return np.where(self.pair_is_public, paid - retained, 0.0)
+
+    def _complete(
+        self,
+        lens: Lens,
+        pv_cost: FloatArray,
+        pv_benefit: FloatArray,
+        public_cost: FloatArray,
+        budget_impact: FloatArray,
+        *,
+        by_pair: bool,
+    ) -> CaseMeasures:
+        flows = self.flows(lens, by_pair=by_pair)
+        discounted = self.flows(lens, discounted=True, by_pair=by_pair)
+        horizon = self.cube.horizon[self.cube.pair_case] if by_pair else self.cube.horizon
+        net = pv_benefit - pv_cost
+        return CaseMeasures(
+            lens=lens,
+            pv_cost=pv_cost,
+            pv_benefit=pv_benefit,
+            net=net,
+            bcr=measures.bcr(pv_benefit, pv_cost),
+            rpsc=measures.rpsc(pv_benefit, public_cost, pv_cost - public_cost),
+            budget_impact=budget_impact,
+            payback=measures.payback(flows),
+            discounted_payback=measures.payback(discounted),
+            irr=measures.irr(flows),
+            annual_equivalent=measures.annual_equivalent(net, self.factors[0], horizon),
+        )

@@ -1,0 +1,1 @@
+"""What projects are worth together: joins records and appraisal; pure."""

@@ -1,0 +1,220 @@
+"""From cost and benefit records to lines of real amounts by year, one set for each case.
+
+A case is one option of one project, less business as usual where that is given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from benefits.appraisal.cube import sums
+from benefits.appraisal.prices import price_factors
+from benefits.errors import BenefitsError
+from benefits.periods import FinancialYear
+from benefits.records.model import BenefitClass, OptionKind, PriceTerms, Recurrence
+from benefits.records.tables import Amounts, Columns, Tables
+from benefits.reference.deflators import Deflators
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+class OutsideAppraisal(BenefitsError):
+    """Amounts fall in years that the project's appraisal does not cover."""
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The options that are appraised, one a row.
+
+    Attributes:
+        project, option: Rows of the project and option tables; option is -1 where a project has none.
+        start, horizon, price_base: Year 0, last year index, and start of the price base year. Shapes (cases,).
+        source_case, source_option, source_sign: Which options' lines make up which case: the case's own (+1) and
+            business as usual (-1). Shapes (sources,).
+    """
+
+    project: IntArray
+    option: IntArray
+    start: IntArray
+    horizon: IntArray
+    price_base: IntArray
+    source_case: IntArray
+    source_option: IntArray
+    source_sign: FloatArray
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines of one table laid out by case.
+
+    Attributes:
+        record: Row of the table. Shape (lines,).
+        case: Shape (lines,).
+        sign: -1 for a line of business as usual. Shape (lines,).
+        amounts: Real pounds in the case's price base, after additionality and optimism, sign applied. Shape
+            (lines, years).
+    """
+
+    record: IntArray
+    case: IntArray
+    sign: FloatArray
+    amounts: FloatArray
+
+
+def find(codes: npt.NDArray[np.object_], known: npt.NDArray[np.object_]) -> IntArray:
+    """The row of each code in the known codes; -1 where it is not there."""
+    return pd.Index(known).get_indexer(pd.Index(codes)).astype(np.int64)
+
+
+def join(left: IntArray, right: IntArray) -> tuple[IntArray, IntArray]:
+    """Every (left row, right row) with equal keys, in the order of the left rows; negative keys match nothing."""
+    order = np.argsort(right, kind="stable")
+    ordered = right[order]
+    low, high = np.searchsorted(ordered, left, "left"), np.searchsorted(ordered, left, "right")
+    count = np.where(left < 0, 0, high - low)
+    left_rows = np.repeat(np.arange(len(left)), count)
+    within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    return left_rows, order[np.repeat(low, count) + within]
+
+
+def cases_of(tables: Tables, price_base: FinancialYear | None, *, every_option: bool = False) -> Cases:
+    """The case of each project's preferred option, or one for every option but business as usual.
+
+    The preferred option is the one marked so, else the first that is not business as usual. A project without
+    options is a case without lines.
+    """
+    projects, options = tables["project"], tables["option"]
+    project = find(options["project"], projects["id"])
+    is_bau = options["kind"] == OptionKind.BAU
+    candidates = np.flatnonzero(~is_bau & (project >= 0))
+    ordered = candidates[np.lexsort((~options["is_preferred"][candidates], project[candidates]))]
+    if not every_option:
+        ordered = ordered[np.unique(project[ordered], return_index=True)[1]]
+    without = np.setdiff1d(np.arange(projects.size), project[ordered])
+    case_project = np.concatenate([project[ordered], without])
+    case_option = np.concatenate([ordered, np.full(len(without), -1)])
+    by_project = np.argsort(case_project, kind="stable")
+    case_project, case_option = case_project[by_project], case_option[by_project]
+
+    bau = np.flatnonzero(is_bau)
+    with_bau, bau_row = join(case_project, project[bau])
+    own = np.flatnonzero(case_option >= 0)
+    start = projects["first_year"][case_project]
+    own_base = projects["price_base_year"][case_project]
+    base = np.where(own_base > 0, own_base, start)
+    return Cases(
+        project=case_project,
+        option=case_option,
+        start=start,
+        horizon=projects["appraisal_period"][case_project],
+        price_base=base if price_base is None else np.full(len(start), price_base.start),
+        source_case=np.concatenate([own, with_bau]),
+        source_option=np.concatenate([case_option[own], bau[bau_row]]),
+        source_sign=np.concatenate([np.ones(len(own)), -np.ones(len(with_bau))]),
+    )
+
+
+def cost_lines(tables: Tables, cases: Cases, deflators: Deflators) -> Lines:
+    """The cost lines of every case, optimism bias added.
+
+    A sunk line is one undiscounted real total in year 0: it is shown, never counted (Green Book 2026, 6.32), and
+    past costs are not compounded up (6.59).
+    """
+    costs = tables["cost_line"]
+    return _lines(tables, costs, cases, deflators, 1.0 + costs["optimism_bias"], sunk=costs["is_sunk"])
+
+
+def benefit_lines(tables: Tables, cases: Cases, deflators: Deflators) -> Lines:
+    """The monetised benefit lines of every case, net of deadweight, displacement, overlap and optimism.
+
+    References:
+        Methods 2.1 (Green Book 2026, 4.14 to 4.19 and 6.78 to 6.82): each correction in one place only.
+    """
+    benefits = tables["benefit_line"]
+    net = np.prod(
+        [1.0 - benefits[cut] for cut in ("deadweight", "displacement", "overlap", "optimism_correction")],
+        axis=0,
+    )
+    is_money = np.isin(
+        benefits["benefit_class"], [BenefitClass.CASH_RELEASING.value, BenefitClass.NON_CASH_RELEASING.value]
+    )
+    net = np.where(benefits["is_disbenefit"], -net, net) * is_money
+    return _lines(tables, benefits, cases, deflators, net, sunk=np.zeros(benefits.size, dtype=bool))
+
+
+def is_timing(benefits: Columns) -> BoolArray:
+    """Whether each benefit only moves money in time, so never enters a headline figure."""
+    timing: BoolArray = benefits["recurrence"] == Recurrence.TIMING
+    return timing
+
+
+def _lines(
+    tables: Tables, table: Columns, cases: Cases, deflators: Deflators, factor: FloatArray, sunk: BoolArray
+) -> Lines:
+    amounts = table.amounts
+    if amounts is None:
+        raise ValueError(f"{table.table} holds no yearly amounts")
+    option = find(table["option"], tables["option"]["id"])
+    source, record = join(cases.source_option, option)
+    case, sign = cases.source_case[source], cases.source_sign[source]
+    line, year, value = _flat(amounts, record)
+    index = year - cases.start[case[line]]
+    is_sunk = sunk[record[line]]
+    outside = ~is_sunk & (value != 0) & ((index < 0) | (index > cases.horizon[case[line]]))
+    if outside.any():
+        raise OutsideAppraisal(_outside(table, record[line[outside]], year[outside]))
+    own_base = cases.price_base[case]
+    price_year = np.where(table["price_year"][record] > 0, table["price_year"][record], _own_base(tables, cases)[case])
+    is_nominal = table["price_terms"][record] == PriceTerms.NOMINAL
+    value_year = np.where(is_nominal[line], year, price_year[line])
+    counted = value != 0
+    real = np.zeros(len(value))
+    real[counted] = value[counted] * price_factors(deflators, value_year[counted], own_base[line[counted]])
+    n_years = int(cases.horizon.max(initial=0)) + 1
+    column = np.where(is_sunk, 0, np.clip(index, 0, n_years - 1))
+    laid = _lay(line, column, real, len(record), n_years) * (factor[record] * sign)[:, None]
+    return Lines(record, case, sign, laid)
+
+
+def _own_base(tables: Tables, cases: Cases) -> IntArray:
+    own = tables["project"]["price_base_year"][cases.project]
+    return np.where(own > 0, own, cases.start)
+
+
+def _flat(amounts: Amounts, record: IntArray) -> tuple[IntArray, IntArray, FloatArray]:
+    """Every year's amount of the chosen records: (position in `record`, start of year, amount)."""
+    count = amounts.count[record]
+    line = np.repeat(np.arange(len(record)), count)
+    within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    offset = np.cumsum(amounts.count) - amounts.count
+    return line, amounts.first[record][line] + within, amounts.values[offset[record][line] + within]
+
+
+def yearly_fractions(amounts: Amounts, share: IntArray, start: IntArray, n_years: int) -> FloatArray:
+    """The fractions of shares given by year, laid out from each row's year 0. Shape (rows, years)."""
+    line, year, value = _flat(amounts, share)
+    index = year - start[line]
+    inside = (index >= 0) & (index < n_years)
+    return _lay(line[inside], index[inside], value[inside], len(share), n_years)
+
+
+def _lay(row: IntArray, column: IntArray, value: FloatArray, n_rows: int, n_columns: int) -> FloatArray:
+    """Values added into a table. Shape (n_rows, n_columns)."""
+    return sums(row * n_columns + column, value, n_rows * n_columns).reshape(n_rows, n_columns)
+
+
+def _outside(table: Columns, records: IntArray, years: IntArray) -> str:
+    named = sorted(
+        {(str(table["id"][row]), str(FinancialYear(int(year)))) for row, year in zip(records, years, strict=True)}
+    )
+    shown = ", ".join(f"{code} in {year}" for code, year in named[:5]) + (" and others" if len(named) > 5 else "")
+    return (
+        f"These amounts fall outside their project's appraisal: {shown}. "
+        "Change the project's first year or appraisal period, or mark a past cost as sunk."
+    )
