@@ -1,0 +1,288 @@
+"""What the Green Book says in numbers: discount schedules, rules of benefit, optimism bias and defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
+
+from benefits.reference.sources import (
+    BadReferenceData,
+    Row,
+    UnknownReference,
+    of_edition,
+    read_table,
+    unknown,
+)
+
+EDITION = "GB2026"
+
+
+@dataclass(frozen=True)
+class Band:
+    """Consecutive years, counted from year 0, that share a discount rate; no end if `year_to` is None.
+
+    The rate is a fraction and lies between the year before and the year: `DF_t = DF_{t-1} / (1 + r_t)`.
+    """
+
+    year_from: int
+    year_to: int | None
+    rate: float
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A named discount schedule: bands from year 1 on, without a gap; year 0 has factor 1."""
+
+    name: str
+    edition: str
+    bands: tuple[Band, ...]
+    source: str
+
+
+class PublicFinancial(StrEnum):
+    """How a benefit counts in the public finances (spending or receipts of any budget class)."""
+
+    YES = "1"
+    NO = "0"
+    MINUS = "-1"
+    IF_CASH = "if_cash"
+
+
+class DelCash(StrEnum):
+    """How a benefit counts in what a department can spend: only if cash-releasing and landing in DEL."""
+
+    NO = "0"
+    IF_DEL = "if_del"
+    MINUS_IF_DEL = "-if_del"
+
+
+@dataclass(frozen=True)
+class BenefitRule:
+    """What a type of benefit counts for, as multipliers of the amount of a share.
+
+    Attributes:
+        type: The code of the type.
+        label: The type in words.
+        society: The total effect on society, 1 or 0, the mirror included.
+        government: The effect at recipients that are public bodies, 1, 0 or -1; others count 0.
+        public_financial: Whether public spending or receipts change.
+        del_cash: Whether cash stays in a DEL budget.
+        mirror: A plain transfer: an equal and opposite entry stands outside government, so that the sum over
+            all recipients is the effect on society without a special case.
+        note: The trap to mind, in words for people.
+        edition: The edition of the guidance.
+        source: Where the rule stands.
+        tag: V read in the primary text, S in a secondary source, O this product's convention.
+
+    References:
+        The Green Book 2026, paras 6.23, 6.30, 6.38 and 8.93 to 8.99.
+    """
+
+    type: str
+    label: str
+    society: int
+    government: int
+    public_financial: PublicFinancial
+    del_cash: DelCash
+    mirror: bool
+    note: str
+    edition: str
+    source: str
+    tag: str
+
+
+@dataclass(frozen=True)
+class OptimismBias:
+    """Generic optimism bias of one measure of a type of project, as fractions.
+
+    Attributes:
+        project_type: The code of the type of project.
+        label: The type as printed.
+        measure: works_duration, capital_expenditure or operating_expenditure.
+        upper: The fraction to add before any risk is managed.
+        lower: The fraction to add when the risks are managed well.
+        note: What to mind.
+        edition: The edition of the table.
+        source: Where the figures stand.
+    """
+
+    project_type: str
+    label: str
+    measure: str
+    upper: float
+    lower: float
+    note: str
+    edition: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """The parameters of an appraisal that nobody has set; `defaults.csv` gives the source of each.
+
+    Attributes:
+        edition: The edition of the guidance.
+        schedule: The discount schedule of a line.
+        health_schedule: The discount schedule of health and life effects.
+        sensitivity_schedule: The schedule of the lower-rate sensitivity.
+        sensitivity_over_years: The horizon, in years, above which that sensitivity is shown.
+        appraisal_period: The last year appraised, counted from year 0.
+        price_base_rule: How the price base year is found where a project names none.
+        present_value_rule: How the present value year is found.
+        deflator_edition: The edition of the GDP deflator.
+        mirror_recipient: The code that takes the other side of a plain transfer.
+        doubt_fraud_or_error: The type of benefit to choose when in doubt between fraud and error.
+        bcr_cost_base: What stands below the line of the benefit-cost ratio.
+        rpsc_cost_base: What stands below the line of the return on public sector cost.
+    """
+
+    edition: str
+    schedule: str
+    health_schedule: str
+    sensitivity_schedule: str
+    sensitivity_over_years: int
+    appraisal_period: int
+    price_base_rule: str
+    present_value_rule: str
+    deflator_edition: str
+    mirror_recipient: str
+    doubt_fraud_or_error: str
+    bcr_cost_base: str
+    rpsc_cost_base: str
+
+
+@cache
+def discount_schedules(edition: str = EDITION) -> Mapping[str, Schedule]:
+    """The discount schedules of an edition, by name.
+
+    "health" is the flat rate that the Green Book gives; "health_declining" the column that the transport
+    guidance still prints, for comparison only.
+
+    Raises:
+        UnknownReference: No such edition is held.
+        BadReferenceData: The bands of a schedule do not run on from year 1.
+
+    References:
+        The Green Book 2026, paras 6.52 to 6.59; DfT TAG notice "Green Book updates", 16 April 2026.
+    """
+    rows = of_edition("discount_rates", edition)
+    names = dict.fromkeys(row["schedule"] for row in rows)
+    return MappingProxyType(
+        {name: _schedule(name, edition, [row for row in rows if row["schedule"] == name]) for name in names}
+    )
+
+
+def schedule(name: str, edition: str = EDITION) -> Schedule:
+    """The discount schedule of that name.
+
+    Raises:
+        UnknownReference: No such edition or schedule is held; near names are offered.
+    """
+    held = discount_schedules(edition)
+    if name not in held:
+        raise unknown("discount schedule", name, tuple(held))
+    return held[name]
+
+
+def _schedule(name: str, edition: str, rows: list[Row]) -> Schedule:
+    bands = tuple(
+        Band(int(row["year_from"]), int(row["year_to"]) if row["year_to"] else None, float(row["rate"])) for row in rows
+    )
+    starts = [1, *(None if band.year_to is None else band.year_to + 1 for band in bands)]
+    if [*(band.year_from for band in bands), None] != starts:
+        raise BadReferenceData(f"discount_rates.csv: the bands of '{name}' ({edition}) leave a gap or overlap.")
+    return Schedule(name, edition, bands, rows[0]["source"])
+
+
+@cache
+def benefit_rules(edition: str = EDITION) -> Mapping[str, BenefitRule]:
+    """What each type of benefit counts for, by the code of the type.
+
+    Raises:
+        UnknownReference: No such edition is held.
+
+    References:
+        The Green Book 2026, paras 6.30, 6.38 and 8.93 to 8.99; column `tag` marks our own conventions.
+    """
+    return MappingProxyType({row["type"]: _rule(row) for row in of_edition("benefit_rules", edition)})
+
+
+def benefit_rule(type_: str, edition: str = EDITION) -> BenefitRule:
+    """The rule of one type of benefit.
+
+    Raises:
+        UnknownReference: No such edition or type is held; near names are offered.
+    """
+    held = benefit_rules(edition)
+    if type_ not in held:
+        raise unknown("type of benefit", type_, tuple(held))
+    return held[type_]
+
+
+def _rule(row: Row) -> BenefitRule:
+    return BenefitRule(
+        type=row["type"],
+        label=row["label"],
+        society=int(row["society"]),
+        government=int(row["government"]),
+        public_financial=PublicFinancial(row["public_financial"]),
+        del_cash=DelCash(row["del_cash"]),
+        mirror=row["mirror"] == "1",
+        note=row["note"],
+        edition=row["edition"],
+        source=row["source"],
+        tag=row["tag"],
+    )
+
+
+@cache
+def optimism_bias() -> tuple[OptimismBias, ...]:
+    """The generic optimism bias by type of project and measure; no published figure exists for benefits.
+
+    References:
+        Mott MacDonald 2002, Review of Large Public Procurement in the UK, Table 2.
+    """
+    return tuple(
+        OptimismBias(
+            project_type=row["project_type"],
+            label=row["label"],
+            measure=row["measure"],
+            upper=float(row["upper"]),
+            lower=float(row["lower"]),
+            note=row["note"],
+            edition=row["edition"],
+            source=row["source"],
+        )
+        for row in read_table("optimism_bias")
+    )
+
+
+@cache
+def defaults(edition: str = EDITION) -> Defaults:
+    """The default parameters of an edition.
+
+    Raises:
+        UnknownReference: No such edition is held, or the table lacks a parameter.
+    """
+    values = {row["parameter"]: row["value"] for row in of_edition("defaults", edition)}
+    try:
+        return Defaults(
+            edition=edition,
+            schedule=values["schedule"],
+            health_schedule=values["health_schedule"],
+            sensitivity_schedule=values["sensitivity_schedule"],
+            sensitivity_over_years=int(values["sensitivity_over_years"]),
+            appraisal_period=int(values["appraisal_period"]),
+            price_base_rule=values["price_base_rule"],
+            present_value_rule=values["present_value_rule"],
+            deflator_edition=values["deflator_edition"],
+            mirror_recipient=values["mirror_recipient"],
+            doubt_fraud_or_error=values["doubt_fraud_or_error"],
+            bcr_cost_base=values["bcr_cost_base"],
+            rpsc_cost_base=values["rpsc_cost_base"],
+        )
+    except KeyError as error:
+        raise UnknownReference(f"defaults.csv has no parameter {error} in edition '{edition}'.") from error
