@@ -1,0 +1,71 @@
+"""Who may do what: a pure table of role, act and scope. What is not in the table is refused."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from benefits.errors import NotPermitted
+from benefits.records.model import Person, Role
+
+ANYWHERE = "*"
+
+
+class Act(StrEnum):
+    """What a person can ask for."""
+
+    READ = "read the register"
+    EDIT_PROJECT = "log or change a project"
+    IMPORT = "import records"
+    LOAD_EXAMPLE = "load the example portfolio"
+    KEEP_STORE = "back up, restore or check the store"
+
+
+_EVERYBODY = frozenset({Act.READ})
+_ACTS: dict[Role, frozenset[Act]] = {
+    Role.PROGRAMME_MANAGER: _EVERYBODY | {Act.EDIT_PROJECT, Act.IMPORT, Act.LOAD_EXAMPLE},
+    Role.FINANCE: _EVERYBODY | {Act.LOAD_EXAMPLE},
+    Role.LEADER: _EVERYBODY | {Act.LOAD_EXAMPLE},
+    Role.ASSURER: _EVERYBODY | {Act.LOAD_EXAMPLE},
+    Role.ADMINISTRATOR: frozenset(Act),
+}
+
+
+def grant(role: Role, organisation: str = ANYWHERE) -> str:
+    """How a person's record says that a role holds for an organisation.
+
+    Example:
+        >>> grant(Role.FINANCE, "DWP")
+        'finance:DWP'
+    """
+    return f"{role}:{organisation}"
+
+
+def roles(person: Person) -> tuple[tuple[Role, str], ...]:
+    """The roles a person holds, each with the organisation it holds for; unknown roles give nothing."""
+    split = (one.partition(":") for one in person.grants)
+    return tuple((Role(role), scope) for role, _, scope in split if role in Role and scope)
+
+
+def may(person: Person, act: Act, organisation: str = ANYWHERE) -> bool:
+    """Whether the person may do this for an organisation.
+
+    Args:
+        person: Who asks.
+        act: What for.
+        organisation: The body whose record it concerns. ANYWHERE asks whether it is allowed for every body, except
+            for reading and loading the example, which concern none.
+    """
+    unscoped = act in (Act.READ, Act.LOAD_EXAMPLE)
+    return any(act in _ACTS[role] and (unscoped or scope in (ANYWHERE, organisation)) for role, scope in roles(person))
+
+
+def require(person: Person, act: Act, organisation: str = ANYWHERE) -> None:
+    """Nothing, if the person may do this.
+
+    Raises:
+        NotPermitted: They may not; the sentence says which roles may.
+    """
+    if not may(person, act, organisation):
+        who = " or ".join(sorted(role.replace("_", " ") for role in Role if act in _ACTS[role]))
+        where = "" if organisation == ANYWHERE else f" for {organisation}"
+        raise NotPermitted(f"You may not {act}{where}. Ask somebody with the role {who}{where} to do it.")

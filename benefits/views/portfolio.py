@@ -1,0 +1,278 @@
+"""The portfolio on one page: who pays, who gains, what is at risk and what it would take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from benefits.appraisal import measures
+from benefits.appraisal.classes import Classification, Risk, risk
+from benefits.appraisal.cube import Money
+from benefits.appraisal.lenses import Claims, Lens, Standpoint
+from benefits.portfolio.attribution import UNATTRIBUTED
+from benefits.portfolio.basis import Basis
+from benefits.portfolio.rollup import NO_COST_RECORDED, Links, links, matrix
+from benefits.records.access import Act, require
+from benefits.records.model import Person
+from benefits.records.store import Store
+from benefits.views.appraised import Appraised, appraised, comparable
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which projects the page is about; blank means all."""
+
+    lead: str = ""
+    classification: str = ""
+
+
+@dataclass(frozen=True)
+class Total:
+    """Present values summed over the projects shown, in pounds of the basis's price base."""
+
+    standpoint: Standpoint
+    pv_cost: float
+    pv_benefit: float
+
+    @property
+    def net(self) -> float:
+        """Benefit less cost."""
+        return self.pv_benefit - self.pv_cost
+
+
+@dataclass(frozen=True)
+class PartyTotal:
+    """What one body or group pays and receives over the projects shown."""
+
+    organisation: str
+    name: str
+    is_public: bool
+    pv_cost: float
+    pv_benefit: float
+
+    @property
+    def net(self) -> float:
+        """Benefit less cost."""
+        return self.pv_benefit - self.pv_cost
+
+
+@dataclass(frozen=True)
+class ProjectRow:
+    """One project as the portfolio shows it; pounds of the basis's price base.
+
+    Attributes:
+        own, government, society: Net present value of the payers, of all public bodies, of everybody.
+        lost_per_pound_saved: Government's benefit for each pound of the payers' cost; None where there is none.
+        pivotal: Recipients without whose benefit it fails across government.
+    """
+
+    project: str
+    title: str
+    lead: str
+    stage: str
+    classification: Classification
+    own: float
+    government: float
+    society: float
+    pv_cost: float
+    pv_benefit: float
+    bcr: float | None
+    bcr_kind: measures.Answer
+    orphaned: float
+    smallest_rescue: float
+    most_others_could_pay: float
+    value_lost_if_dropped: float
+    lost_per_pound_saved: float | None
+    pivotal: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PortfolioPage:
+    """What the portfolio page shows.
+
+    Attributes:
+        at_risk: The rows of class at risk, by value at stake, the largest first.
+        sankey: Payer -> project -> recipient, in pounds.
+        matrix: Payers down, recipients across; `matrix_payers` and `matrix_recipients` name them.
+        timing, sunk: Undisplayed in headlines: present value of timing-only gains, real total of sunk costs.
+        unattributed: Benefit that nobody is named for.
+        leads: Lead organisations to filter by, code and name.
+    """
+
+    basis: Basis
+    data_version: int
+    money: Money
+    claims: Claims
+    n_projects: int
+    totals: tuple[Total, ...]
+    parties: tuple[PartyTotal, ...]
+    rows: tuple[ProjectRow, ...]
+    at_risk: tuple[ProjectRow, ...]
+    sankey: Links
+    matrix: FloatArray
+    matrix_payers: tuple[str, ...]
+    matrix_recipients: tuple[str, ...]
+    timing: float
+    sunk: float
+    unattributed: float
+    names: Mapping[str, str]
+    leads: tuple[tuple[str, str], ...]
+
+    def count(self, classification: Classification) -> int:
+        """How many of the projects shown are of a class."""
+        return len([row for row in self.rows if row.classification is classification])
+
+
+def portfolio_page(
+    store: Store,
+    person: Person,
+    basis: Basis | None = None,
+    money: Money = Money.ECONOMIC,
+    claims: Claims = Claims.CLAIMED,
+    filters: Filters | None = None,
+) -> PortfolioPage:
+    """The portfolio in one kind of money and claims, all in one price base.
+
+    Raises:
+        NotPermitted: The person may not read the register.
+    """
+    require(person, Act.READ)
+    filters, basis = filters or Filters(), basis or Basis()
+    at = appraised(store, person, basis)
+    if comparable(at.tables, basis) != basis:
+        at = appraised(store, person, comparable(at.tables, basis))
+    found = risk(at.appraisal, money, claims)
+    shown = _shown(at, found, filters)
+    names = short_names(at)
+    rows = _rows(at, found, shown, names)
+    grid = matrix(at.appraisal, money, claims, shown)
+    payers, recipients = np.flatnonzero(grid.any(axis=1)), np.flatnonzero(grid.any(axis=0))
+    codes = np.append(at.ledger.parties, NO_COST_RECORDED)
+    projects = at.tables["project"]
+    leads = sorted(set(projects["lead"].tolist()))
+    return PortfolioPage(
+        basis=at.ledger.basis,
+        data_version=at.tables.data_version,
+        money=money,
+        claims=claims,
+        n_projects=projects.size,
+        totals=tuple(_total(at, Lens(standpoint, money, claims), shown) for standpoint in Standpoint),
+        parties=_party_totals(at, money, claims, shown, names),
+        rows=rows,
+        at_risk=tuple(
+            sorted(
+                (row for row in rows if row.classification is Classification.AT_RISK),
+                key=lambda row: (-row.value_lost_if_dropped, row.project),
+            )
+        ),
+        sankey=links(at.appraisal, money, claims, shown),
+        matrix=grid[np.ix_(payers, recipients)],
+        matrix_payers=tuple(names[code] for code in codes[payers]),
+        matrix_recipients=tuple(names[code] for code in codes[recipients]),
+        timing=_memo(at, shown, is_cost=False),
+        sunk=_memo(at, shown, is_cost=True),
+        unattributed=_unattributed(at, money, claims, shown),
+        names=names,
+        leads=tuple((code, names[code]) for code in leads),
+    )
+
+
+def short_names(at: Appraised) -> dict[str, str]:
+    """The short name of each organisation by code, the stand-ins included."""
+    organisations = at.tables["organisation"]
+    names = dict(zip(organisations["id"].tolist(), organisations["short_name"].tolist(), strict=True))
+    return names | {UNATTRIBUTED: "Not yet attributed", NO_COST_RECORDED: "No cost recorded"}
+
+
+def _shown(at: Appraised, found: Risk, filters: Filters) -> BoolArray:
+    shown = np.ones(at.ledger.cube.n_cases, dtype=bool)
+    if filters.lead:
+        shown &= at.tables["project"]["lead"] == filters.lead
+    if filters.classification:
+        shown &= found.classification == filters.classification
+    return shown
+
+
+def _total(at: Appraised, lens: Lens, shown: BoolArray) -> Total:
+    values, counted = at.appraisal.values(lens.money, lens.claims), at.appraisal.counts(lens.standpoint)
+    cost, benefit = (at.appraisal.by_case(value, counted)[shown].sum() for value in (values.cost, values.benefit))
+    return Total(lens.standpoint, float(cost), float(benefit))
+
+
+def _party_totals(
+    at: Appraised, money: Money, claims: Claims, shown: BoolArray, names: Mapping[str, str]
+) -> tuple[PartyTotal, ...]:
+    cube, values = at.ledger.cube, at.appraisal.values(money, claims)
+    held = shown[cube.pair_case]
+    n = len(at.ledger.parties)
+    cost = np.bincount(cube.pair_party[held], values.cost[held], minlength=n)
+    benefit = np.bincount(cube.pair_party[held], values.benefit[held], minlength=n)
+    used = np.flatnonzero((cost != 0) | (benefit != 0))
+    totals = (
+        PartyTotal(
+            code := str(at.ledger.parties[party]),
+            names[code],
+            bool(cube.party_is_public[party]),
+            float(cost[party]),
+            float(benefit[party]),
+        )
+        for party in used
+    )
+    return tuple(sorted(totals, key=lambda total: (-total.net, total.name)))
+
+
+def _rows(at: Appraised, found: Risk, shown: BoolArray, names: Mapping[str, str]) -> tuple[ProjectRow, ...]:
+    appraisal, cube, projects = at.appraisal, at.ledger.cube, at.tables["project"]
+    values = appraisal.values(found.lens.money, found.lens.claims)
+    cost, benefit = appraisal.by_case(values.cost), appraisal.by_case(values.benefit)
+    ratios = measures.bcr(benefit, cost)
+    pivotal: dict[int, list[str]] = {}
+    for pair in np.flatnonzero(found.pair_is_pivotal):
+        pivotal.setdefault(int(cube.pair_case[pair]), []).append(names[at.ledger.parties[cube.pair_party[pair]]])
+    return tuple(
+        ProjectRow(
+            project=str(projects["id"][case]),
+            title=str(projects["title"][case]),
+            lead=names[projects["lead"][case]],
+            stage=str(projects["stage"][case]),
+            classification=Classification(str(found.classification[case])),
+            own=float(found.own[case]),
+            government=float(found.government[case]),
+            society=float(found.society[case]),
+            pv_cost=float(cost[case]),
+            pv_benefit=float(benefit[case]),
+            bcr=value_or_none(ratios, case),
+            bcr_kind=measures.Answer(int(ratios.kind[case])),
+            orphaned=float(found.orphaned[case]),
+            smallest_rescue=float(found.smallest_rescue[case]),
+            most_others_could_pay=float(found.most_others_could_pay[case]),
+            value_lost_if_dropped=float(found.value_lost_if_dropped[case]),
+            lost_per_pound_saved=value_or_none(found.lost_per_pound_saved, case),
+            pivotal=tuple(pivotal.get(int(case), ())),
+        )
+        for case in np.flatnonzero(shown)
+    )
+
+
+def value_or_none(answers: measures.Answers, row: int) -> float | None:
+    """The answer of one row, or None where it is not a number."""
+    return float(answers.value[row]) if answers.kind[row] == measures.Answer.VALUE else None
+
+
+def _memo(at: Appraised, shown: BoolArray, *, is_cost: bool) -> float:
+    """What is shown but never counted: sunk costs, or timing-only gains."""
+    cube = at.ledger.cube
+    held = ~cube.line_is_headline & (cube.line_is_cost == is_cost) & shown[cube.line_case]
+    return float(at.appraisal.line_pv[held].sum())
+
+
+def _unattributed(at: Appraised, money: Money, claims: Claims, shown: BoolArray) -> float:
+    cube = at.ledger.cube
+    held = (cube.pair_party == cube.unattributed) & shown[cube.pair_case]
+    return float(at.appraisal.values(money, claims).benefit[held].sum())

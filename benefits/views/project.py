@@ -1,0 +1,273 @@
+"""One project: its records, its appraisal under every lens, and the workings behind each figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from benefits.appraisal.classes import Classification, Risk, risk
+from benefits.appraisal.cube import Money
+from benefits.appraisal.lenses import ALL_LENSES, Appraisal, CaseMeasures, Claims, Lens, Standpoint
+from benefits.appraisal.measures import Answer, Answers
+from benefits.appraisal.sensitivity import phasing_range
+from benefits.errors import NotFound, near
+from benefits.portfolio.attribution import UNATTRIBUTED, Ledger, ledger_of
+from benefits.portfolio.basis import Basis
+from benefits.portfolio.workings import LineWorking, workings
+from benefits.records.access import Act, may, require
+from benefits.records.history import Versioned
+from benefits.records.model import BenefitLine, CostLine, Option, OptionKind, Organisation, Person, Project, Share
+from benefits.records.store import Store
+from benefits.records.tables import Tables, tables_of
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One answer: a value, or the reason why there is none."""
+
+    value: float | None
+    kind: Answer = Answer.VALUE
+
+
+@dataclass(frozen=True)
+class LensFigures:
+    """Every measure of one option under one lens; pounds of the price base, years from year 0."""
+
+    lens: Lens
+    pv_cost: float
+    pv_benefit: float
+    net: float
+    bcr: Figure
+    rpsc: Figure
+    budget_impact: float
+    payback: Figure
+    discounted_payback: Figure
+    irr: Figure
+    annual_equivalent: float
+
+
+@dataclass(frozen=True)
+class PartyFigures:
+    """One body or group in one option: what it pays, receives and would lose; economic and DEL cash, all claims."""
+
+    organisation: str
+    name: str
+    is_public: bool
+    is_payer: bool
+    fails_own_test: bool
+    is_pivotal: bool
+    pv_cost: float
+    pv_benefit: float
+    del_cash_net: float
+    accepted_benefit: float
+    bearable_failure: float | None
+
+    @property
+    def net(self) -> float:
+        """Benefit less cost."""
+        return self.pv_benefit - self.pv_cost
+
+
+@dataclass(frozen=True)
+class OptionAppraisal:
+    """One option but business as usual, appraised.
+
+    Attributes:
+        low, high: Society's net value if every assumed phasing fell wholly on the unkind, or the kind, years.
+        sunk, timing: Shown, never counted.
+    """
+
+    option: str
+    title: str
+    kind: OptionKind
+    is_preferred: bool
+    classification: Classification
+    classification_cash: Classification
+    classification_accepted: Classification
+    figures: tuple[LensFigures, ...]
+    parties: tuple[PartyFigures, ...]
+    orphaned: float
+    smallest_rescue: float
+    most_others_could_pay: float
+    lost_per_pound_saved: Figure
+    leakage: Figure
+    effective_recipients: Figure
+    low: float
+    high: float
+    sunk: float
+    timing: float
+    workings: tuple[LineWorking, ...]
+
+    def under(
+        self,
+        standpoint: Standpoint,
+        money: Money = Money.ECONOMIC,
+        claims: Claims = Claims.CLAIMED,
+    ) -> LensFigures:
+        """The measures under one lens."""
+        wanted = Lens(standpoint, money, claims)
+        return next(one for one in self.figures if one.lens == wanted)
+
+
+@dataclass(frozen=True)
+class ProjectPage:
+    """What a project's page shows; lines and shares in the order of their codes."""
+
+    project: Project
+    version: Versioned
+    basis: Basis
+    price_base: str
+    organisations: Mapping[str, Organisation]
+    options: tuple[Option, ...]
+    costs: tuple[CostLine, ...]
+    benefits: tuple[BenefitLine, ...]
+    shares: tuple[Share, ...]
+    versions: Mapping[str, int]
+    appraised: tuple[OptionAppraisal, ...]
+    may_edit: bool
+
+    @property
+    def preferred(self) -> OptionAppraisal | None:
+        """The appraisal of the preferred option, if there is one."""
+        marked = (one for one in self.appraised if one.is_preferred)
+        return next(marked, self.appraised[0] if self.appraised else None)
+
+    def name(self, code: str) -> str:
+        """The short name of an organisation."""
+        return self.organisations[code].short_name if code in self.organisations else code
+
+
+def project_page(store: Store, person: Person, code: str, basis: Basis | None = None) -> ProjectPage:
+    """One project with everything that hangs on it, appraised in its own price base unless the basis says otherwise.
+
+    Raises:
+        NotPermitted: The person may not read the register.
+        NotFound: There is no such project.
+    """
+    require(person, Act.READ)
+    basis = basis or Basis()
+    found = store.one("project", code)
+    if found is None or found.withdrawn or not isinstance(found.record, Project):
+        raise NotFound(f"There is no project {code}.{near(code, (one.record.id for one in store.current('project')))}")
+    project = found.record
+    held = {
+        "option": store.where("option", "project", [code]),
+        "organisation": store.current("organisation"),
+    }
+    options = [one.record.id for one in held["option"]]
+    held["cost_line"] = store.where("cost_line", "option", options)
+    held["benefit_line"] = store.where("benefit_line", "option", options)
+    held["share"] = store.where("share", "benefit", [one.record.id for one in held["benefit_line"]])
+    everything = [one for several in held.values() for one in several]
+    tables = tables_of([project, *(one.record for one in everything)], store.data_version())
+    ledger = ledger_of(tables, basis, every_option=True)
+    records = [one.record for one in everything]
+    return ProjectPage(
+        project=project,
+        version=found,
+        basis=basis,
+        price_base=str(basis.price_base or project.price_base_year or project.first_year),
+        organisations={one.id: one for one in records if isinstance(one, Organisation)},
+        options=tuple(one for one in records if isinstance(one, Option)),
+        costs=tuple(one for one in records if isinstance(one, CostLine)),
+        benefits=tuple(one for one in records if isinstance(one, BenefitLine)),
+        shares=tuple(one for one in records if isinstance(one, Share)),
+        versions={one.record.id: one.version for one in everything} | {project.id: found.version},
+        appraised=_appraise(tables, ledger),
+        may_edit=may(person, Act.EDIT_PROJECT, project.lead),
+    )
+
+
+def _appraise(tables: Tables, ledger: Ledger) -> tuple[OptionAppraisal, ...]:
+    appraisal = ledger.appraise()
+    economic = risk(appraisal)
+    cash, accepted = risk(appraisal, Money.DEL_CASH), risk(appraisal, Money.ECONOMIC, Claims.ACCEPTED)
+    every = [appraisal.measures(lens) for lens in ALL_LENSES]
+    low, high = phasing_range(appraisal, Lens())
+    lines = workings(ledger, appraisal)
+    options = tables["option"]
+    rows = {code: row for row, code in enumerate(options["id"].tolist())}
+    cube = ledger.cube
+    return tuple(
+        OptionAppraisal(
+            option=code,
+            title=str(options["title"][rows[code]]),
+            kind=OptionKind(options["kind"][rows[code]]),
+            is_preferred=bool(options["is_preferred"][rows[code]]),
+            classification=Classification(str(economic.classification[case])),
+            classification_cash=Classification(str(cash.classification[case])),
+            classification_accepted=Classification(str(accepted.classification[case])),
+            figures=tuple(_figures(one, case) for one in every),
+            parties=_parties(tables, ledger, appraisal, economic, case),
+            orphaned=float(economic.orphaned[case]),
+            smallest_rescue=float(economic.smallest_rescue[case]),
+            most_others_could_pay=float(economic.most_others_could_pay[case]),
+            lost_per_pound_saved=figure(economic.lost_per_pound_saved, case),
+            leakage=figure(economic.leakage, case),
+            effective_recipients=figure(economic.effective_recipients, case),
+            low=float(low[case]),
+            high=float(high[case]),
+            sunk=_memo(appraisal, case, is_cost=True),
+            timing=_memo(appraisal, case, is_cost=False),
+            workings=tuple(one for one in lines if one.case == case),
+        )
+        for case, code in enumerate(ledger.options.tolist())
+        if code
+    ) if cube.n_cases else ()
+
+
+def figure(answers: Answers, row: int) -> Figure:
+    """The answer of one row with its kind."""
+    kind = Answer(int(answers.kind[row]))
+    return Figure(float(answers.value[row]) if kind is Answer.VALUE else None, kind)
+
+
+def _figures(held: CaseMeasures, case: int) -> LensFigures:
+    return LensFigures(
+        lens=held.lens,
+        pv_cost=float(held.pv_cost[case]),
+        pv_benefit=float(held.pv_benefit[case]),
+        net=float(held.net[case]),
+        bcr=figure(held.bcr, case),
+        rpsc=figure(held.rpsc, case),
+        budget_impact=float(held.budget_impact[case]),
+        payback=figure(held.payback, case),
+        discounted_payback=figure(held.discounted_payback, case),
+        irr=figure(held.irr, case),
+        annual_equivalent=float(held.annual_equivalent[case]),
+    )
+
+
+def _parties(
+    tables: Tables, ledger: Ledger, appraisal: Appraisal, found: Risk, case: int
+) -> tuple[PartyFigures, ...]:
+    cube = ledger.cube
+    organisations = tables["organisation"]
+    names = dict(zip(organisations["id"].tolist(), organisations["short_name"].tolist(), strict=True))
+    names[UNATTRIBUTED] = "Not yet attributed"
+    economic, cash = appraisal.values(), appraisal.values(Money.DEL_CASH)
+    accepted = appraisal.values(Money.ECONOMIC, Claims.ACCEPTED)
+    return tuple(
+        PartyFigures(
+            organisation=(code := str(ledger.parties[cube.pair_party[pair]])),
+            name=names[code],
+            is_public=bool(appraisal.pair_is_public[pair]),
+            is_payer=bool(appraisal.pair_is_payer[pair]),
+            fails_own_test=bool(found.pair_fails_own[pair]),
+            is_pivotal=bool(found.pair_is_pivotal[pair]),
+            pv_cost=float(economic.cost[pair]),
+            pv_benefit=float(economic.benefit[pair]),
+            del_cash_net=float(cash.net[pair]),
+            accepted_benefit=float(accepted.benefit[pair]),
+            bearable_failure=figure(found.pair_bearable_failure, int(pair)).value,
+        )
+        for pair in np.flatnonzero(cube.pair_case == case)
+    )
+
+
+def _memo(appraisal: Appraisal, case: int, *, is_cost: bool) -> float:
+    cube = appraisal.cube
+    held = ~cube.line_is_headline & (cube.line_is_cost == is_cost) & (cube.line_case == case)
+    return float(appraisal.line_pv[held].sum())
