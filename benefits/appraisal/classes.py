@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from benefits.appraisal import measures
 from benefits.appraisal.cube import Money, sums
-from benefits.appraisal.lenses import NEGLIGIBLE, Appraisal, Claims, Lens, Standpoint
+from benefits.appraisal.lenses import NEGLIGIBLE, Appraisal, Claims, Lens, Standpoint, settled
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -48,7 +48,7 @@ class Risk:
         most_others_could_pay: What the other public bodies gain on balance, together.
         value_lost_if_dropped: Government's net for at-risk cases, otherwise 0.
         leakage: Part of government's benefit that lands on bodies other than the payers; NO_COST if none.
-        effective_recipients: 1 over the sum of squared shares of government's benefit.
+        effective_recipients: 1 over the sum of squared shares of government's benefit; NO_COST if that is not positive.
         lost_per_pound_saved: Government's benefit over the payers' cost.
         pair_is_pivotal: Recipients without whose benefit government's net turns negative. Shape (pairs,).
         pair_bearable_failure: Part of each claim that may fail before government's net does. Shape (pairs,).
@@ -82,10 +82,10 @@ def risk(appraisal: Appraisal, money: Money = Money.ECONOMIC, claims: Claims = C
     """
     values, public, payer = appraisal.values(money, claims), appraisal.pair_is_public, appraisal.pair_is_payer
     net, benefit = values.net, np.where(public, values.benefit, 0.0)
-    government = appraisal.by_case(net, public)
+    own, government = appraisal.by_case(net, payer), appraisal.by_case(net, public)
     society = appraisal.net(Lens(Standpoint.SOCIETY, Money.ECONOMIC, claims))
     fails = payer & (net < -NEGLIGIBLE)
-    gov_benefit = appraisal.by_case(benefit)
+    gov_benefit = settled(appraisal.by_case(benefit))
     classification = _classify(
         own=appraisal.by_case(fails) == 0,
         government=government >= -NEGLIGIBLE,
@@ -97,7 +97,7 @@ def risk(appraisal: Appraisal, money: Money = Money.ECONOMIC, claims: Claims = C
     at_risk = classification == Classification.AT_RISK
     return Risk(
         lens=Lens(Standpoint.GOVERNMENT, money, claims),
-        own=appraisal.by_case(net, payer),
+        own=own,
         government=government,
         society=society,
         classification=classification,
@@ -107,12 +107,12 @@ def risk(appraisal: Appraisal, money: Money = Money.ECONOMIC, claims: Claims = C
         most_others_could_pay=appraisal.by_case(net, public & ~fails),
         value_lost_if_dropped=np.where(at_risk, government, 0.0),
         leakage=measures.ratio(appraisal.by_case(benefit, ~payer), gov_benefit),
-        effective_recipients=measures.ratio(np.sign(np.maximum(gov_benefit, 0)), appraisal.by_case(share**2)),
-        lost_per_pound_saved=measures.ratio(gov_benefit, appraisal.by_case(values.cost, payer)),
+        effective_recipients=measures.ratio(np.ones(len(own)), np.where(gov_benefit > 0, appraisal.by_case(share**2), 0.0)),
+        lost_per_pound_saved=measures.ratio(gov_benefit, settled(appraisal.by_case(values.cost, payer))),
         pair_is_pivotal=(benefit > NEGLIGIBLE)
         & (pair_government >= -NEGLIGIBLE)
         & (pair_government - benefit < -NEGLIGIBLE),
-        pair_bearable_failure=measures.ratio(pair_government, benefit),
+        pair_bearable_failure=measures.ratio(pair_government, settled(benefit)),
     )
 
 

@@ -28,6 +28,11 @@ BoolArray = npt.NDArray[np.bool_]
 NEGLIGIBLE = 0.005
 
 
+def settled(values: FloatArray) -> FloatArray:
+    """The values with what is less than half a penny, which a sum of floats can leave behind, as 0."""
+    return np.where(np.abs(values) < NEGLIGIBLE, 0.0, values)
+
+
 class Standpoint(StrEnum):
     """Whose costs and benefits count."""
 
@@ -251,11 +256,11 @@ class Appraisal:
             pv_cost=pv_cost,
             pv_benefit=pv_benefit,
             net=net,
-            bcr=measures.bcr(pv_benefit, pv_cost),
-            rpsc=measures.rpsc(pv_benefit, public_cost, pv_cost - public_cost),
+            bcr=measures.bcr(pv_benefit, settled(pv_cost)),
+            rpsc=measures.rpsc(pv_benefit, settled(public_cost), pv_cost - public_cost),
             budget_impact=budget_impact,
-            payback=measures.payback(flows),
-            discounted_payback=measures.payback(discounted),
-            irr=measures.irr(flows),
+            payback=measures.payback(flows, NEGLIGIBLE),
+            discounted_payback=measures.payback(discounted, NEGLIGIBLE),
+            irr=measures.irr(settled(flows)),
             annual_equivalent=measures.annual_equivalent(net, self.factors[0], horizon),
         )

@@ -13,9 +13,18 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import comb
 
+from benefits.appraisal.roots import rates
+
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
+
+# Instead of a number of rates, where floats cannot prove it.
+_UNPROVED = -1
+# Rows that are worked on at a time, so that they stay in the processor's cache.
+_BLOCK = 4096
+# Halvings that reach any root a float can hold; Newton's steps need about ten.
+_MOST_STEPS = 1200
 
 
 class Answer(IntEnum):
@@ -83,7 +92,7 @@ def annual_equivalent(npv: FloatArray, factors: FloatArray, horizon: IntArray) -
     return quotient
 
 
-def payback(flows: FloatArray) -> Answers:
+def payback(flows: FloatArray, negligible: float = 0.0) -> Answers:
     """Years from year 0 until the cumulative flow turns non-negative for good; NONE if it never does.
 
     Interpolated inside the year of the last crossing; 0 where the cumulative flow is never negative. Give
@@ -91,9 +100,10 @@ def payback(flows: FloatArray) -> Answers:
 
     Args:
         flows: Net flow by year, any one price base. Shape (rows, years).
+        negligible: A cumulative flow is negative when it is further below 0 than this, in the unit of the flows.
     """
     cumulative = np.cumsum(flows, axis=1)
-    negative = cumulative < 0
+    negative = cumulative < -negligible
     n_years = flows.shape[1]
     last = n_years - 1 - np.argmax(negative[:, ::-1], axis=1)
     ever = negative.any(axis=1)
@@ -124,24 +134,42 @@ def irr(flows: FloatArray) -> Answers:
     """The internal rate of return: the one rate above -100% at which the flows' present value is 0.
 
     NONE where no such rate exists, SEVERAL where more than one does: then no rate is given, and the net present
-    value should be looked at by rate instead. The number of rates is proved by Descartes' rule of signs on either
-    side of 0% where that decides it, and found from all roots of the polynomial where it does not.
+    value should be looked at by rate instead. A rate at which the present value touches 0 without changing sign
+    counts as a rate. The number of rates is proved: by Descartes' rule of signs on either side of 0% where floats
+    are sure of the signs, and in whole numbers where they are not.
 
     Args:
         flows: Net flow by year. Shape (rows, years).
+
+    Raises:
+        ValueError: A flow is not finite.
+
+    References:
+        Methods 1.6; Green Book 2026 does not use the rate, and projects are never ranked by it.
 
     Example:
         >>> irr(np.array([[-100.0, 110.0]])).value.round(6).tolist()
         [0.1]
     """
-    scale = np.abs(flows).max(axis=1, initial=0.0)
-    scaled = flows / np.where(scale > 0, scale, 1.0)[:, None]
-    n_roots = _count_rates(scaled)
-    kind = np.where(n_roots == 1, Answer.VALUE, np.where(n_roots == 0, Answer.NONE, Answer.SEVERAL)).astype(np.int64)
-    value = np.full(len(flows), np.nan)
-    one = n_roots == 1
-    if one.any():
-        value[one] = _the_rate(scaled[one])
+    if not np.isfinite(flows).all():
+        raise ValueError("every flow must be finite")
+    largest = np.abs(flows).max(axis=1, initial=0.0)
+    scaled = np.ldexp(flows, -np.frexp(largest)[1][:, None])  # by powers of two, so that no digit is lost
+    changes = _variations(scaled)
+    kind, value = np.full(len(flows), Answer.NONE, dtype=np.int64), np.full(len(flows), np.nan)
+    unsure = np.flatnonzero(changes > 1)
+    sure = np.flatnonzero(changes == 1)
+    if len(unsure):
+        counted = _count_rates(scaled[unsure])
+        kind[unsure[counted > 1]] = Answer.SEVERAL
+        sure = np.concatenate([sure, unsure[counted == 1]])
+        for row in unsure[counted == _UNPROVED]:
+            count, rate = rates(scaled[row].tolist())
+            kind[row], value[row] = (Answer.NONE, Answer.VALUE, Answer.SEVERAL)[min(count, 2)], rate
+    kind[sure] = Answer.VALUE
+    for first in range(0, len(sure), _BLOCK):
+        rows = sure[first : first + _BLOCK]
+        value[rows] = _the_rate(scaled[rows])
     return Answers(value, kind)
 
 
@@ -155,40 +183,35 @@ def _variations(coefficients: FloatArray) -> IntArray:
 
 
 def _count_rates(flows: FloatArray) -> IntArray:
-    """How many positive roots x = 1/(1+r) the polynomial sum of flow x^t has. Shape (rows,)."""
-    count = _variations(flows)
-    hard = np.flatnonzero(count > 1)
-    if len(hard):
-        count = count.copy()
-        some = flows[hard]
-        n = some.shape[1]
-        shift = comb(np.arange(n)[:, None], np.arange(n)[None, :])
-        above, below = some @ shift, some[:, ::-1] @ shift
-        at_par = np.abs(some.sum(axis=1)) < 1e-9  # a root at 0% itself, which neither side sees
-        for_sure = ~at_par & (_variations(above) <= 1) & (_variations(below) <= 1)
-        count[hard] = np.where(for_sure, _variations(above) + _variations(below), -1)
-        for row in np.flatnonzero(count == -1):
-            count[row] = _roots_one_by_one(flows[row])
-    return count
+    """How many positive roots x = 1/(1+r) the polynomial sum of flow x^t has, or _UNPROVED. Shape (rows,).
 
-
-def _roots_one_by_one(flow: FloatArray) -> int:
-    """The number of different positive roots of one polynomial, by its companion matrix."""
-    roots = np.roots(np.trim_zeros(flow)[::-1])
-    real = np.sort(roots.real[(np.abs(roots.imag) < 1e-6 * np.abs(roots)) & (roots.real > 0)])
-    return int((np.diff(real) > 1e-5 * real[1:]).sum() + 1) if len(real) else 0
+    Read from x = 1 upwards, and backwards from x = 1 downwards, a polynomial has as many roots as changes of sign
+    where there is at most one. Sums whose sign rounding may have turned prove nothing.
+    """
+    n = flows.shape[1]
+    shift = comb(np.arange(n)[:, None], np.arange(n)[None, :])
+    above, below = flows @ shift, flows[:, ::-1] @ shift
+    size, size_below = np.abs(flows) @ shift, np.abs(flows[:, ::-1]) @ shift
+    rounding = 4 * n * np.finfo(np.float64).eps
+    in_doubt = (np.abs(above) <= rounding * size) & (size > 0)
+    in_doubt |= (np.abs(below) <= rounding * size_below) & (size_below > 0)
+    high, low = _variations(above), _variations(below)
+    return np.where(in_doubt.any(axis=1) | (high > 1) | (low > 1), _UNPROVED, high + low)
 
 
 def _the_rate(flows: FloatArray) -> FloatArray:
     """The single rate of rows that have exactly one: Newton's step kept inside a shrinking bracket."""
-    leading = np.take_along_axis(flows, np.argmax(flows != 0, axis=1)[:, None], axis=1)[:, 0]
+    leading = _first_nonzero(flows)
     # With x = 1/(1+r): a root beyond 1 becomes one below 1 when the coefficients are read backwards.
     is_beyond = np.sign(flows.sum(axis=1)) == np.sign(leading)
-    coefficients = np.where(is_beyond[:, None], flows[:, ::-1], flows)
-    rising = np.where(is_beyond, _sign_at_zero(coefficients), np.sign(leading))
+    ordered = np.where(is_beyond[:, None], flows[:, ::-1], flows)
+    skipped = np.argmax(ordered != 0, axis=1)[:, None]  # leading zeros go to the end, where they change no root
+    turned = np.take_along_axis(ordered, (np.arange(flows.shape[1]) + skipped) % flows.shape[1], axis=1)
+    coefficients = np.ascontiguousarray(turned.T)
+    rising = np.sign(coefficients[0])
     low, high = np.zeros(len(flows)), np.ones(len(flows))
     x = np.full(len(flows), 0.9)
-    for _ in range(200):
+    for _ in range(_MOST_STEPS):
         value, slope = _horner(coefficients, x)
         is_low = np.sign(value) == rising
         low, high = np.where(is_low, x, low), np.where(is_low, high, x)
@@ -203,16 +226,16 @@ def _the_rate(flows: FloatArray) -> FloatArray:
     return rate
 
 
-def _sign_at_zero(coefficients: FloatArray) -> FloatArray:
-    first = np.argmax(coefficients != 0, axis=1)
-    sign: FloatArray = np.sign(np.take_along_axis(coefficients, first[:, None], axis=1)[:, 0])
-    return sign
+def _first_nonzero(rows: FloatArray) -> FloatArray:
+    return np.take_along_axis(rows, np.argmax(rows != 0, axis=1)[:, None], axis=1)[:, 0]
 
 
 def _horner(coefficients: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Value and slope at x of the polynomials with these coefficients, lowest power first."""
-    value, slope = coefficients[:, -1].copy(), np.zeros(len(x))
-    for t in range(coefficients.shape[1] - 2, -1, -1):
-        slope = slope * x + value
-        value = value * x + coefficients[:, t]
+    """Value and slope at x of the polynomials whose coefficients are columns, lowest power first."""
+    value, slope = coefficients[-1].copy(), np.zeros(len(x))
+    for row in coefficients[-2::-1]:
+        slope *= x
+        slope += value
+        value *= x
+        value += row
     return value, slope

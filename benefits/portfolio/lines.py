@@ -103,8 +103,9 @@ def cases_of(tables: Tables, price_base: FinancialYear | None, *, every_option: 
     case_project, case_option = case_project[by_project], case_option[by_project]
 
     bau = np.flatnonzero(is_bau)
-    with_bau, bau_row = join(case_project, project[bau])
     own = np.flatnonzero(case_option >= 0)
+    # Without an option of its own a case has no lines: business as usual alone is not a change that saves its cost.
+    with_bau, bau_row = join(case_project[own], project[bau])
     start = projects["first_year"][case_project]
     own_base = projects["price_base_year"][case_project]
     base = np.where(own_base > 0, own_base, start)
@@ -114,7 +115,7 @@ def cases_of(tables: Tables, price_base: FinancialYear | None, *, every_option: 
         start=start,
         horizon=projects["appraisal_period"][case_project],
         price_base=base if price_base is None else np.full(len(start), price_base.start),
-        source_case=np.concatenate([own, with_bau]),
+        source_case=np.concatenate([own, own[with_bau]]),
         source_option=np.concatenate([case_option[own], bau[bau_row]]),
         source_sign=np.concatenate([np.ones(len(own)), -np.ones(len(with_bau))]),
     )

@@ -20,6 +20,7 @@ class Act(StrEnum):
     KEEP_STORE = "back up, restore or check the store"
 
 
+_CODES = frozenset(role.value for role in Role)
 _EVERYBODY = frozenset({Act.READ})
 _ACTS: dict[Role, frozenset[Act]] = {
     Role.PROGRAMME_MANAGER: _EVERYBODY | {Act.EDIT_PROJECT, Act.IMPORT, Act.LOAD_EXAMPLE},
@@ -43,7 +44,7 @@ def grant(role: Role, organisation: str = ANYWHERE) -> str:
 def roles(person: Person) -> tuple[tuple[Role, str], ...]:
     """The roles a person holds, each with the organisation it holds for; unknown roles give nothing."""
     split = (one.partition(":") for one in person.grants)
-    return tuple((Role(role), scope) for role, _, scope in split if role in Role and scope)
+    return tuple((Role(role), scope) for role, _, scope in split if role in _CODES and scope)
 
 
 def may(person: Person, act: Act, organisation: str = ANYWHERE) -> bool:

@@ -11,10 +11,10 @@ import numpy.typing as npt
 from benefits.appraisal import measures
 from benefits.appraisal.classes import Classification, Risk, risk
 from benefits.appraisal.cube import Money
-from benefits.appraisal.lenses import Claims, Lens, Standpoint
+from benefits.appraisal.lenses import Claims, Standpoint
 from benefits.portfolio.attribution import UNATTRIBUTED
 from benefits.portfolio.basis import Basis
-from benefits.portfolio.rollup import NO_COST_RECORDED, Links, links, matrix
+from benefits.portfolio.rollup import Links, flows_between, matrix, party_totals, totals
 from benefits.records.access import Act, require
 from benefits.records.model import Person
 from benefits.records.store import Store
@@ -22,6 +22,8 @@ from benefits.views.appraised import Appraised, appraised, comparable
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
+
+NO_COST_RECORDED = "No cost recorded"
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,20 @@ class PartyTotal:
 
 
 @dataclass(frozen=True)
+class Flow:
+    """Pounds from a payer into a project, or from a project to a recipient; negative for a recovery or a loss.
+
+    Attributes:
+        organisation: Short name of the payer or recipient.
+        project: Code of the project.
+    """
+
+    organisation: str
+    project: str
+    value: float
+
+
+@dataclass(frozen=True)
 class ProjectRow:
     """One project as the portfolio shows it; pounds of the basis's price base.
 
@@ -98,7 +114,8 @@ class PortfolioPage:
 
     Attributes:
         at_risk: The rows of class at risk, by value at stake, the largest first.
-        sankey: Payer -> project -> recipient, in pounds.
+        paid: From payers into projects: cost.
+        landed: From projects to recipients: benefit.
         matrix: Payers down, recipients across; `matrix_payers` and `matrix_recipients` name them.
         timing, sunk: Undisplayed in headlines: present value of timing-only gains, real total of sunk costs.
         unattributed: Benefit that nobody is named for.
@@ -114,7 +131,8 @@ class PortfolioPage:
     parties: tuple[PartyTotal, ...]
     rows: tuple[ProjectRow, ...]
     at_risk: tuple[ProjectRow, ...]
-    sankey: Links
+    paid: tuple[Flow, ...]
+    landed: tuple[Flow, ...]
     matrix: FloatArray
     matrix_payers: tuple[str, ...]
     matrix_recipients: tuple[str, ...]
@@ -153,7 +171,9 @@ def portfolio_page(
     rows = _rows(at, found, shown, names)
     grid = matrix(at.appraisal, money, claims, shown)
     payers, recipients = np.flatnonzero(grid.any(axis=1)), np.flatnonzero(grid.any(axis=0))
-    codes = np.append(at.ledger.parties, NO_COST_RECORDED)
+    parties = [names[code] for code in at.ledger.parties.tolist()]
+    flows = flows_between(at.appraisal, money, claims, shown)
+    by_standpoint = totals(at.appraisal, money, claims, shown)
     projects = at.tables["project"]
     leads = sorted(set(projects["lead"].tolist()))
     return PortfolioPage(
@@ -162,7 +182,7 @@ def portfolio_page(
         money=money,
         claims=claims,
         n_projects=projects.size,
-        totals=tuple(_total(at, Lens(standpoint, money, claims), shown) for standpoint in Standpoint),
+        totals=tuple(Total(standpoint, held.cost, held.benefit) for standpoint, held in by_standpoint.items()),
         parties=_party_totals(at, money, claims, shown, names),
         rows=rows,
         at_risk=tuple(
@@ -171,10 +191,11 @@ def portfolio_page(
                 key=lambda row: (-row.value_lost_if_dropped, row.project),
             )
         ),
-        sankey=links(at.appraisal, money, claims, shown),
+        paid=_flows(at, parties, flows.paid, flows.paid.source, flows.paid.target),
+        landed=_flows(at, parties, flows.landed, flows.landed.target, flows.landed.source),
         matrix=grid[np.ix_(payers, recipients)],
-        matrix_payers=tuple(names[code] for code in codes[payers]),
-        matrix_recipients=tuple(names[code] for code in codes[recipients]),
+        matrix_payers=tuple([*parties, NO_COST_RECORDED][payer] for payer in payers),
+        matrix_recipients=tuple(parties[recipient] for recipient in recipients),
         timing=_memo(at, shown, is_cost=False),
         sunk=_memo(at, shown, is_cost=True),
         unattributed=_unattributed(at, money, claims, shown),
@@ -187,7 +208,7 @@ def short_names(at: Appraised) -> dict[str, str]:
     """The short name of each organisation by code, the stand-ins included."""
     organisations = at.tables["organisation"]
     names = dict(zip(organisations["id"].tolist(), organisations["short_name"].tolist(), strict=True))
-    return names | {UNATTRIBUTED: "Not yet attributed", NO_COST_RECORDED: "No cost recorded"}
+    return names | {UNATTRIBUTED: "Not yet attributed"}
 
 
 def _shown(at: Appraised, found: Risk, filters: Filters) -> BoolArray:
@@ -199,32 +220,32 @@ def _shown(at: Appraised, found: Risk, filters: Filters) -> BoolArray:
     return shown
 
 
-def _total(at: Appraised, lens: Lens, shown: BoolArray) -> Total:
-    values, counted = at.appraisal.values(lens.money, lens.claims), at.appraisal.counts(lens.standpoint)
-    cost, benefit = (at.appraisal.by_case(value, counted)[shown].sum() for value in (values.cost, values.benefit))
-    return Total(lens.standpoint, float(cost), float(benefit))
+def _flows(
+    at: Appraised, parties: list[str], held: Links, party: npt.NDArray[np.int64], case: npt.NDArray[np.int64]
+) -> tuple[Flow, ...]:
+    return tuple(
+        Flow(parties[who], str(at.ledger.projects[what]), float(value))
+        for who, what, value in zip(party, case, held.value, strict=True)
+    )
 
 
 def _party_totals(
     at: Appraised, money: Money, claims: Claims, shown: BoolArray, names: Mapping[str, str]
 ) -> tuple[PartyTotal, ...]:
-    cube, values = at.ledger.cube, at.appraisal.values(money, claims)
-    held = shown[cube.pair_case]
-    n = len(at.ledger.parties)
-    cost = np.bincount(cube.pair_party[held], values.cost[held], minlength=n)
-    benefit = np.bincount(cube.pair_party[held], values.benefit[held], minlength=n)
+    held = party_totals(at.appraisal, money, claims, shown)
+    cost, benefit, public = held.cost, held.benefit, at.ledger.cube.party_is_public
     used = np.flatnonzero((cost != 0) | (benefit != 0))
-    totals = (
+    found = (
         PartyTotal(
             code := str(at.ledger.parties[party]),
             names[code],
-            bool(cube.party_is_public[party]),
+            bool(public[party]),
             float(cost[party]),
             float(benefit[party]),
         )
         for party in used
     )
-    return tuple(sorted(totals, key=lambda total: (-total.net, total.name)))
+    return tuple(sorted(found, key=lambda one: (-one.net, one.name)))
 
 
 def _rows(at: Appraised, found: Risk, shown: BoolArray, names: Mapping[str, str]) -> tuple[ProjectRow, ...]:
@@ -254,9 +275,9 @@ def _rows(at: Appraised, found: Risk, shown: BoolArray, names: Mapping[str, str]
             most_others_could_pay=float(found.most_others_could_pay[case]),
             value_lost_if_dropped=float(found.value_lost_if_dropped[case]),
             lost_per_pound_saved=value_or_none(found.lost_per_pound_saved, case),
-            pivotal=tuple(pivotal.get(int(case), ())),
+            pivotal=tuple(pivotal.get(case, ())),
         )
-        for case in np.flatnonzero(shown)
+        for case in np.flatnonzero(shown).tolist()
     )
 
 

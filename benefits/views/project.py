@@ -190,32 +190,36 @@ def _appraise(tables: Tables, ledger: Ledger) -> tuple[OptionAppraisal, ...]:
     options = tables["option"]
     rows = {code: row for row, code in enumerate(options["id"].tolist())}
     cube = ledger.cube
-    return tuple(
-        OptionAppraisal(
-            option=code,
-            title=str(options["title"][rows[code]]),
-            kind=OptionKind(options["kind"][rows[code]]),
-            is_preferred=bool(options["is_preferred"][rows[code]]),
-            classification=Classification(str(economic.classification[case])),
-            classification_cash=Classification(str(cash.classification[case])),
-            classification_accepted=Classification(str(accepted.classification[case])),
-            figures=tuple(_figures(one, case) for one in every),
-            parties=_parties(tables, ledger, appraisal, economic, case),
-            orphaned=float(economic.orphaned[case]),
-            smallest_rescue=float(economic.smallest_rescue[case]),
-            most_others_could_pay=float(economic.most_others_could_pay[case]),
-            lost_per_pound_saved=figure(economic.lost_per_pound_saved, case),
-            leakage=figure(economic.leakage, case),
-            effective_recipients=figure(economic.effective_recipients, case),
-            low=float(low[case]),
-            high=float(high[case]),
-            sunk=_memo(appraisal, case, is_cost=True),
-            timing=_memo(appraisal, case, is_cost=False),
-            workings=tuple(one for one in lines if one.case == case),
+    return (
+        tuple(
+            OptionAppraisal(
+                option=code,
+                title=str(options["title"][rows[code]]),
+                kind=OptionKind(options["kind"][rows[code]]),
+                is_preferred=bool(options["is_preferred"][rows[code]]),
+                classification=Classification(str(economic.classification[case])),
+                classification_cash=Classification(str(cash.classification[case])),
+                classification_accepted=Classification(str(accepted.classification[case])),
+                figures=tuple(_figures(one, case) for one in every),
+                parties=_parties(tables, ledger, appraisal, economic, case),
+                orphaned=float(economic.orphaned[case]),
+                smallest_rescue=float(economic.smallest_rescue[case]),
+                most_others_could_pay=float(economic.most_others_could_pay[case]),
+                lost_per_pound_saved=figure(economic.lost_per_pound_saved, case),
+                leakage=figure(economic.leakage, case),
+                effective_recipients=figure(economic.effective_recipients, case),
+                low=float(low[case]),
+                high=float(high[case]),
+                sunk=_memo(appraisal, case, is_cost=True),
+                timing=_memo(appraisal, case, is_cost=False),
+                workings=tuple(one for one in lines if one.case == case),
+            )
+            for case, code in enumerate(ledger.options.tolist())
+            if code
         )
-        for case, code in enumerate(ledger.options.tolist())
-        if code
-    ) if cube.n_cases else ()
+        if cube.n_cases
+        else ()
+    )
 
 
 def figure(answers: Answers, row: int) -> Figure:
@@ -240,9 +244,7 @@ def _figures(held: CaseMeasures, case: int) -> LensFigures:
     )
 
 
-def _parties(
-    tables: Tables, ledger: Ledger, appraisal: Appraisal, found: Risk, case: int
-) -> tuple[PartyFigures, ...]:
+def _parties(tables: Tables, ledger: Ledger, appraisal: Appraisal, found: Risk, case: int) -> tuple[PartyFigures, ...]:
     cube = ledger.cube
     organisations = tables["organisation"]
     names = dict(zip(organisations["id"].tolist(), organisations["short_name"].tolist(), strict=True))

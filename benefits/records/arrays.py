@@ -1,0 +1,74 @@
+"""The register's columns straight from the database: the same arrays as `tables_of` makes from records.
+
+The database unrolls lists of yearly amounts and turns Decimals to float64, so no Python object is made for a number.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benefits.records.model import TABLES
+from benefits.records.reading import Cursor
+from benefits.records.rows import Column, columns
+from benefits.records.tables import Amounts, Columns, Tables, series_field
+
+
+def tables(cursor: Cursor, data_version: int) -> Tables:
+    """All current records by columns; the caller holds one snapshot over all the statements."""
+    return Tables(data_version, {table: _table(cursor, table) for table in TABLES})
+
+
+def _table(cursor: Cursor, table: str) -> Columns:
+    yearly = series_field(table)
+    plain = [column for column in columns(table) if column.name not in (yearly, f"{yearly}_first")]
+    shown = [_shown(column) for column in plain]
+    if yearly:
+        shown.append(f"CAST(COALESCE({yearly}_first, 0) AS BIGINT) AS first_held")
+        shown.append(f"CAST(COALESCE(cardinality({yearly}), 0) AS BIGINT) AS count_held")
+    cursor.execute(f"SELECT {', '.join(shown)} FROM {table}_current ORDER BY id")
+    held = cursor.fetchnumpy()
+    arrays = {column.name: _array(column, held[column.name]) for column in plain}
+    amounts = None
+    if yearly:
+        amounts = Amounts(_whole(held["first_held"]), _whole(held["count_held"]), _values(cursor, table, yearly))
+    return Columns(table, len(arrays["id"]), arrays, amounts)
+
+
+def _values(cursor: Cursor, table: str, yearly: str) -> npt.NDArray[np.float64]:
+    cursor.execute(
+        f"SELECT CAST(unnest({yearly}) AS DOUBLE PRECISION) AS amount "
+        f"FROM (SELECT {yearly} FROM {table}_current ORDER BY id) AS ordered"
+    )
+    return np.ascontiguousarray(cursor.fetchnumpy()["amount"], dtype=np.float64)
+
+
+def _shown(column: Column) -> str:
+    """The column as arrays want it: no NULL, so that no masked array comes back."""
+    if column.sql.startswith("DECIMAL"):
+        return f"COALESCE(CAST({column.name} AS DOUBLE PRECISION), CAST('NaN' AS DOUBLE PRECISION)) AS {column.name}"
+    if column.sql == "INTEGER":
+        return f"CAST(COALESCE({column.name}, 0) AS BIGINT) AS {column.name}"
+    if column.sql == "DATE":
+        return f"COALESCE(CAST({column.name} AS VARCHAR), '') AS {column.name}"
+    if column.sql == "VARCHAR":
+        return f"COALESCE({column.name}, '') AS {column.name}"
+    return column.name
+
+
+def _array(column: Column, held: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    if column.sql.startswith("DECIMAL"):
+        return held.astype(np.float64, copy=False)
+    if column.sql == "INTEGER":
+        return _whole(held)
+    if column.sql == "BOOLEAN":
+        return held.astype(bool, copy=False)
+    if column.sql == "VARCHAR[]":
+        return np.fromiter((tuple(one) for one in held), dtype=object, count=len(held))
+    return held.astype(object, copy=False)
+
+
+def _whole(held: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    return held.astype(np.int64, copy=False)

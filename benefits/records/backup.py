@@ -1,0 +1,211 @@
+"""Copies of the register: made while people work, read whole by another program before they count, and put back.
+
+Run as a program (`python -m benefits.records.backup FILE`) it reads one copy and prints what it found; `backup`
+does so in a process of its own, because code that opens a database file inside the serving process endangers the
+lock on it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import closing, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import benefits
+from benefits.errors import BenefitsError, StoreError
+from benefits.records.store import Store, hold_of
+from benefits.records.verification import VerifyReport, verify
+
+TIME_LIMIT = 600  # seconds for the reading of one copy
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore did: the report on the register now in place, and where the replaced one is kept."""
+
+    report: VerifyReport
+    replaced: Path | None
+
+
+def backup(store: Store, folder: Path | None = None) -> Path:
+    """A verified copy of an open register, made while others read and save, named by the moment in UTC.
+
+    Args:
+        store: The open register.
+        folder: Where the copy shall stand; the folder `backups` beside the register unless given.
+
+    Raises:
+        StoreError: The copy could not be made, or was not sound when it was read again; none is left behind.
+    """
+    if store.backups is None:
+        raise StoreError("A register in memory cannot be copied. Open one in a file.")
+    store.backups.mkdir(parents=True, exist_ok=True)
+    part = store.backups / f"{uuid4().hex}.part"
+    try:
+        store.copy_to(part)
+        _read_by_another(part)
+        return _put(part, folder or store.backups, f"register-{_stamp()}.duckdb")
+    except OSError as fault:
+        raise StoreError(
+            f"The backup could not be written ({fault.strerror}). Make room or choose a folder."
+        ) from fault
+    finally:
+        _remove(part)
+
+
+def restore(copy: Path, place: Path, force: bool = False) -> Restored:
+    """Put a backup in the place of a register; the replaced file stays beside it under a dated name.
+
+    The copy is verified before anything is touched, in a file of its own, where tables of an older version are
+    brought up to date. The backup itself is not changed.
+
+    Args:
+        copy: The backup.
+        place: Where the register stands or shall stand.
+        force: Replace a register that holds saves, or one that cannot be read.
+
+    Raises:
+        StoreError: The backup is not sound, the register is open somewhere, or it holds saves and `force` is not set.
+    """
+    place = place.expanduser().resolve()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    part = place.with_name(f"{place.name}.{uuid4().hex}.part")
+    try:
+        _copy(copy.expanduser().resolve(), part)
+        Store.open(part).close()
+        report = verify(part)
+        _check_sound(report)
+        with closing(hold_of(place)):
+            if not force:
+                _check_empty(place)
+            replaced = _set_aside(place)
+            _put(part, place.parent, place.name)
+        return Restored(report, replaced)
+    except OSError as fault:
+        raise StoreError(
+            f"The register could not be restored ({fault.strerror}). Check the paths and the room."
+        ) from fault
+    finally:
+        _remove(part)
+
+
+def backups_of(place: Path) -> tuple[Path, ...]:
+    """The backups beside a register, the newest first."""
+    return tuple(sorted((place.expanduser().resolve().parent / "backups").glob("register-*.duckdb"), reverse=True))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Read the register named first, print what was found as JSON, and answer 0 when it is sound."""
+    try:
+        report = verify(arguments[0])
+    except BenefitsError as fault:
+        print(json.dumps({"fault": str(fault)}))
+        return 1
+    problems = [str(problem) for problem in report.problems]
+    print(json.dumps({"saves": report.saves, "head": report.head, "counts": report.counts, "problems": problems}))
+    return 0 if report.is_sound else 1
+
+
+def _read_by_another(part: Path) -> None:
+    root = str(Path(benefits.__file__).resolve().parents[1])
+    path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+    command = [sys.executable, "-m", "benefits.records.backup", str(part)]
+    done = subprocess.run(  # noqa: S603 - this program itself, on a file it has just made
+        command, capture_output=True, text=True, timeout=TIME_LIMIT, env={**os.environ, "PYTHONPATH": path}, check=False
+    )
+    if done.returncode:
+        raise StoreError(
+            f"The backup was made but is not sound: {(done.stdout or done.stderr).strip()[-400:]} "
+            "It was not kept. Check the register itself."
+        )
+
+
+def _check_sound(report: VerifyReport) -> None:
+    if not report.is_sound:
+        first = next(str(problem) for problem in report.problems)
+        raise StoreError(f"The backup is not sound, so nothing was replaced: {first} Choose another backup.")
+
+
+def _check_empty(place: Path) -> None:
+    if not place.exists():
+        return
+    confirm = "Nothing was replaced. Confirm that it shall be; it is then kept beside the restored one."
+    try:
+        with closing(Store.open(place, read_only=True)) as register:
+            saves = register.data_version()
+    except StoreError as fault:
+        raise StoreError(f"{fault} {confirm}") from fault
+    if saves:
+        raise StoreError(f"{place} holds {saves:,} saves. {confirm}")
+
+
+def _copy(copy: Path, part: Path) -> None:
+    if not copy.is_file():
+        raise StoreError(f"There is no backup at {copy}. Check the path.")
+    # Copying a file that this process holds open would drop the database's lock on it.
+    with closing(hold_of(copy)) if _beside(copy, ".lock").exists() else nullcontext():
+        shutil.copyfile(copy, part)
+        if _beside(copy, ".wal").exists():
+            shutil.copyfile(_beside(copy, ".wal"), _beside(part, ".wal"))
+
+
+def _set_aside(place: Path) -> Path | None:
+    """Move a register and its write-ahead log away together: a log beside another file would damage it."""
+    aside = place.with_name(f"{place.stem}.replaced-{_stamp()}{place.suffix}")
+    if _beside(place, ".wal").exists():
+        _beside(place, ".wal").replace(_beside(aside, ".wal"))
+    if not place.exists():
+        return None
+    return place.replace(aside)
+
+
+def _put(part: Path, folder: Path, name: str) -> Path:
+    """The finished file under its name in a folder, on the disk before this returns."""
+    folder = folder.expanduser().resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    if folder != part.parent:
+        carried = folder / part.name
+        try:
+            shutil.copyfile(part, carried)
+            return _put(carried, folder, name)
+        finally:
+            _remove(carried)
+    _flush(part)
+    target = part.replace(folder / name)
+    _flush(folder)
+    return target
+
+
+def _flush(path: Path) -> None:
+    if path.is_dir() and sys.platform == "win32":
+        return  # that system cannot flush a folder
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove(part: Path) -> None:
+    for suffix in ("", ".wal", ".lock"):
+        _beside(part, suffix).unlink(missing_ok=True)
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)
+
+
+def _stamp() -> str:
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,303 @@
+"""What is wrong with records that are each right by themselves: duplicates, references, sums and years."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar, cast
+
+from benefits.errors import Place, Problem, Severity, near
+from benefits.periods import FinancialYear, Series
+from benefits.records.model import (
+    REFERENCES,
+    TABLES,
+    BenefitClass,
+    BenefitLine,
+    BudgetClass,
+    CostKind,
+    CostLine,
+    Option,
+    OptionKind,
+    Organisation,
+    Person,
+    Project,
+    Record,
+    Recurrence,
+    Share,
+    table_of,
+)
+from benefits.records.references import pointed
+
+Key = tuple[str, str]  # table and code
+R = TypeVar("R", bound=Record)
+
+# Fractions that should sum to one may miss it by this much (methods, invariant I5).
+SHARE_TOLERANCE = Decimal("0.000001")
+# Benefits of people and firms: they cannot land on a public body.
+OUTSIDE_TYPES = {"citizen_time": "citizens", "business_time": "businesses"}
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """The register as it would be: records by table and code, with the codes that came in and what is not sure."""
+
+    by_table: Mapping[str, Mapping[str, Record]]
+    before: Mapping[Key, Record]
+    coming: tuple[Record, ...]
+    unsure: frozenset[Key]
+
+    def of(self, kind: type[R], code: str) -> R | None:
+        table = next(name for name, cls in TABLES.items() if cls is kind)
+        return cast("R | None", self.by_table[table].get(code))
+
+    def all(self, kind: type[R]) -> Iterator[R]:
+        table = next(name for name, cls in TABLES.items() if cls is kind)
+        return cast("Iterator[R]", iter(self.by_table[table].values()))
+
+    def touched(self, kind: type[R]) -> Iterator[R]:
+        """Records of a kind that came in, and as they were before."""
+        for record in self.coming:
+            if isinstance(record, kind):
+                yield record
+                before = self.before.get((table_of(record), record.id))
+                if isinstance(before, kind):
+                    yield before
+
+
+def check_together(
+    records: Iterable[Record], known: Iterable[Record] = (), unsure: frozenset[Key] = frozenset()
+) -> tuple[Problem, ...]:
+    """What is wrong with records together, and with what the register holds already.
+
+    Only what the coming records touch is looked at: their references, the shares of their benefits, the options of
+    their projects, the lines whose project they change.
+
+    Args:
+        records: What is to be saved.
+        known: Current records of the register, at least all that belong to the same projects, and all
+            organisations. A coming record of the same table and code replaces them.
+        unsure: Table and code of records that exist but could not be read; nothing is said for lack of them.
+    """
+    coming = tuple(records)
+    by_table: dict[str, dict[str, Record]] = {table: {} for table in TABLES}
+    before: dict[Key, Record] = {}
+    for record in known:
+        by_table[table_of(record)][record.id] = record
+        before[table_of(record), record.id] = record
+    for record in coming:
+        by_table[table_of(record)][record.id] = record
+    whole = _Whole(by_table, before, coming, unsure)
+    found = [_duplicates(whole), _references(whole), _people(whole), _groups_of_bodies(whole)]
+    found += [_options(whole), _lines(whole), _shares(whole), _sums(whole)]
+    return tuple(dict.fromkeys(problem for some in found for problem in some))
+
+
+def _problem(
+    record: Record, column: str, value: str, wrong: str, remedy: str, severity: Severity = Severity.ERROR
+) -> Problem:
+    return Problem(Place(table_of(record), column=column, record=record.id), value, wrong, remedy, severity)
+
+
+def _warning(record: Record, column: str, value: str, wrong: str, remedy: str) -> Problem:
+    return _problem(record, column, value, wrong, remedy, Severity.WARNING)
+
+
+def _duplicates(whole: _Whole) -> Iterator[Problem]:
+    counts = Counter((table_of(record), record.id) for record in whole.coming)
+    for record in whole.coming:
+        times = counts[table_of(record), record.id]
+        if times > 1:
+            yield _problem(record, "id", record.id, f"is the code of {times} records", "Give each its own code.")
+
+
+def _references(whole: _Whole) -> Iterator[Problem]:
+    for record in whole.coming:
+        for field, target in REFERENCES[table_of(record)].items():
+            for code in pointed(getattr(record, field)):
+                if code not in whole.by_table[target] and (target, code) not in whole.unsure:
+                    kind = target.replace("_", " ")
+                    remedy = f"Correct the code, or add the {kind} first.{near(code, whole.by_table[target])}"
+                    yield _problem(record, field, code, f"is the code of no {kind}", remedy)
+
+
+def _people(whole: _Whole) -> Iterator[Problem]:
+    emails = Counter(person.email.casefold() for person in whole.all(Person))
+    bodies = whole.by_table["organisation"]
+    for person in whole.coming:
+        if not isinstance(person, Person):
+            continue
+        if person.email and emails[person.email.casefold()] > 1:
+            remedy = "Give each person their own address, and each person one record."
+            yield _problem(person, "email", person.email, "is the address of another person too", remedy)
+        for grant in person.grants:
+            body = grant.partition(":")[2]
+            if body and body != "*" and body not in bodies and ("organisation", body) not in whole.unsure:
+                remedy = f"Correct the code after the colon, or add the organisation first.{near(body, bodies)}"
+                yield _problem(person, "grants", grant, "names no organisation", remedy)
+
+
+def _groups_of_bodies(whole: _Whole) -> Iterator[Problem]:
+    for body in whole.coming:
+        if not isinstance(body, Organisation):
+            continue
+        above, seen = whole.of(Organisation, body.parent), {body.id}
+        while above is not None and above.id not in seen:
+            seen.add(above.id)
+            above = whole.of(Organisation, above.parent)
+        if above is not None and above.id == body.id and body.parent != body.id:
+            yield _problem(body, "parent", body.parent, "belongs to this body itself", "Correct one of the two parents.")
+
+
+def _options(whole: _Whole) -> Iterator[Problem]:
+    touched = {one.project for one in whole.touched(Option)} | {one.id for one in whole.touched(Project)}
+    by_project: dict[str, list[Option]] = {code: [] for code in sorted(touched)}
+    for option in whole.all(Option):
+        if option.project in by_project:
+            by_project[option.project].append(option)
+    for code, options in by_project.items():
+        project = whole.of(Project, code)
+        if project is None or ("project", code) in whole.unsure:
+            continue
+        preferred = [one for one in options if one.is_preferred]
+        usual = [one for one in options if one.kind is OptionKind.BAU]
+        yield from _more_than_one(preferred, "is_preferred", "yes", f"preferred option of {code}")
+        yield from _more_than_one(usual, "kind", OptionKind.BAU.value, f"business as usual of {code}")
+        if not preferred:
+            wrong = "has no preferred option" if options else "has no option"
+            remedy = "Mark one as preferred." if options else "Add its preferred way forward, then its lines."
+            yield _warning(project, "", "", wrong, remedy)
+
+
+def _more_than_one(options: list[Option], column: str, value: str, what: str) -> Iterator[Problem]:
+    if len(options) > 1:
+        for option in options:
+            others = ", ".join(one.id for one in options if one is not option)
+            yield _problem(option, column, value, f"is a second {what}, beside {others}", "Keep one of them.")
+
+
+def _lines(whole: _Whole) -> Iterator[Problem]:
+    touched = {one.id for one in whole.touched(Project)}
+    usual = {one.project for one in whole.all(Option) if one.kind is OptionKind.BAU}
+    coming = {(table_of(one), one.id) for one in whole.coming}
+    for line in (*whole.all(CostLine), *whole.all(BenefitLine)):
+        option = whole.of(Option, line.option)
+        project = whole.of(Project, option.project) if option else None
+        is_coming = (table_of(line), line.id) in coming
+        if project is None or not (is_coming or project.id in touched):
+            continue
+        yield from _outside_appraisal(line, project)
+        if is_coming and isinstance(line, CostLine):
+            yield from _payer(whole, line, project)
+        if is_coming and isinstance(line, BenefitLine) and line.deadweight and project.id in usual:
+            wrong = f"is taken off although {project.id} has business as usual as an option"
+            remedy = "Leave it at 0, or what would have happened anyway is taken off twice."
+            yield _warning(line, "deadweight", format(line.deadweight, "f"), wrong, remedy)
+
+
+def _outside_appraisal(line: CostLine | BenefitLine, project: Project) -> Iterator[Problem]:
+    if line.amounts is None or (isinstance(line, CostLine) and line.is_sunk):
+        return
+    first, last = project.first_year, project.first_year + project.appraisal_period
+    remedy = f"Move it, or change the first year or the appraisal period of {project.id}"
+    remedy += ", or mark a past cost as sunk." if isinstance(line, CostLine) else "."
+    for year, amount in line.amounts.by_year().items():
+        if amount and not first <= year <= last:
+            wrong = f"is outside the appraisal of {project.id}, which runs from {first} to {last}"
+            yield _problem(line, str(year), format(amount, "f"), wrong, remedy)
+
+
+def _payer(whole: _Whole, line: CostLine, project: Project) -> Iterator[Problem]:
+    yield from _colour(whole, line, "payer", line.payer, line.budget_class)
+    if line.kind is CostKind.THIRD_PARTY and line.payer == project.lead:
+        remedy = f"Name the body that the cost falls on, or choose another kind: {project.lead} leads the project."
+        yield _warning(line, "payer", line.payer, "is no third party", remedy)
+
+
+def _colour(whole: _Whole, record: CostLine | Share, field: str, code: str, colour: BudgetClass) -> Iterator[Problem]:
+    """A body outside government has no budget class, and a public body has one."""
+    body = whole.of(Organisation, code)
+    if body is None:
+        return
+    if body.kind.is_public and colour is BudgetClass.OUTSIDE:
+        remedy = f"Choose the budget of {code}, or name a group outside government as {field}."
+        yield _warning(record, "budget_class", colour, f"does not go with {code}, a public body", remedy)
+    if not body.kind.is_public and (colour.is_del or colour in (BudgetClass.AME, BudgetClass.RECEIPTS)):
+        wrong, remedy = f"does not go with {code}, which is outside government", "Choose outside government."
+        yield _warning(record, "budget_class", colour, wrong, remedy)
+
+
+def _shares(whole: _Whole) -> Iterator[Problem]:
+    for share in whole.coming:
+        benefit = whole.of(BenefitLine, share.benefit) if isinstance(share, Share) else None
+        if not isinstance(share, Share) or benefit is None:
+            continue
+        yield from _colour(whole, share, "recipient", share.recipient, share.budget_class)
+        body = whole.of(Organisation, share.recipient)
+        if body is not None and body.kind.is_public and benefit.type in OUTSIDE_TYPES:
+            wrong = f"is a public body, and the time saved is that of {OUTSIDE_TYPES[benefit.type]}"
+            remedy = "Name a group outside government, or choose staff time as the type: it counts nothing here."
+            yield _warning(share, "recipient", share.recipient, wrong, remedy)
+        if share.budget_class.is_del and benefit.benefit_class is not BenefitClass.CASH_RELEASING:
+            wrong = f"names a budget, though {benefit.id} releases no cash"
+            remedy = "Choose non-cash, or make the benefit cash-releasing if a budget can be cut."
+            yield _warning(share, "budget_class", share.budget_class, wrong, remedy)
+
+
+def _sums(whole: _Whole) -> Iterator[Problem]:
+    """Shares of a benefit sum to one, or there are none; each recipient has one."""
+    touched = {one.benefit for one in whole.touched(Share)} | {one.id for one in whole.touched(BenefitLine)}
+    by_benefit: dict[str, list[Share]] = {code: [] for code in sorted(touched)}
+    for share in whole.all(Share):
+        if share.benefit in by_benefit:
+            by_benefit[share.benefit].append(share)
+    coming = {one.id for one in whole.coming if isinstance(one, Share)}
+    for code, shares in by_benefit.items():
+        benefit = whole.of(BenefitLine, code)
+        if benefit is None or ("benefit_line", code) in whole.unsure:
+            continue
+        if not shares:
+            if benefit.recurrence is not Recurrence.TIMING:
+                remedy = "Say on whom it lands, or leave it so: it counts for no body until then."
+                yield _warning(benefit, "", "", "is not yet attributed to anybody", remedy)
+            continue
+        yield from _twice(shares)
+        place = next((one for one in reversed(shares) if one.id in coming), None)
+        yield from _total(benefit, shares, place or benefit)
+
+
+def _twice(shares: list[Share]) -> Iterator[Problem]:
+    counts = Counter(share.recipient for share in shares)
+    for share in shares:
+        if counts[share.recipient] > 1:
+            others = ", ".join(one.id for one in shares if one is not share and one.recipient == share.recipient)
+            wrong = f"gets a second share of {share.benefit}, beside {others}"
+            yield _problem(share, "recipient", share.recipient, wrong, "Give each recipient one share.")
+
+
+def _total(benefit: BenefitLine, shares: list[Share], place: Record) -> Iterator[Problem]:
+    steady = sum((share.fraction for share in shares if share.fraction is not None), Decimal(0))
+    yearly = [share.by_year for share in shares if share.by_year is not None]
+    column = "fraction" if isinstance(place, Share) and place.by_year is None else ""
+    remedy = "Change the fractions so that they add up to 1, or give the missing recipient a share."
+    if not yearly:
+        if abs(steady - 1) > SHARE_TOLERANCE:
+            wrong = f"is what the shares of {benefit.id} add up to, not 1"
+            yield _problem(place, column, _plain(steady), wrong, remedy)
+        return
+    for year in _years_with_money(benefit, yearly):
+        total = steady + sum((series.by_year().get(year, Decimal(0)) for series in yearly), Decimal(0))
+        if abs(total - 1) > SHARE_TOLERANCE:
+            wrong = f"is what the shares of {benefit.id} add up to in {year}, not 1"
+            yield _problem(place, column or str(year), _plain(total), wrong, remedy)
+
+
+def _years_with_money(benefit: BenefitLine, yearly: list[Series]) -> list[FinancialYear]:
+    if benefit.amounts is not None:
+        return [year for year, amount in benefit.amounts.by_year().items() if amount]
+    return sorted({year for series in yearly for year in series.by_year()})
+
+
+def _plain(value: Decimal) -> str:
+    return format(value.normalize() + 0, "f")

@@ -1,0 +1,394 @@
+"""The only door to the database: one file of DuckDB, insert-only, one writer at a time.
+
+A store is opened once in a process (`register_at`) and shared by its threads. Reads run on a cursor of their own and
+see whole saves only. Writes go through `Store.write`, one after another, and every save is a row with a name on it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import duckdb
+
+from benefits.errors import StoreError
+from benefits.records import arrays, faults, reading
+from benefits.records.history import Actor, Change, Save, Versioned
+from benefits.records.holding import Hold
+from benefits.records.migrations import Migration, apply, pending, shipped
+from benefits.records.tables import Tables
+from benefits.records.transaction import Intent, Transaction
+
+__all__ = ["Actor", "Change", "Save", "Store", "Transaction", "Versioned", "close_all", "hold_of", "now", "register_at"]
+
+FORMAT = "v1.5.0"  # the file format older DuckDB clients can still open
+ROOM_NEEDED = 256 * 2**20  # bytes free before a save: a checkpoint that fills the disk shuts the database
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": "2GB",
+    "threads": 2,
+    "max_temp_directory_size": "4GB",
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "python_enable_replacements": False,
+}
+
+
+class Store:
+    """The register in one database file, shared by the threads of one process; see `open` and `in_memory`."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, path: Path | None, hold: Hold | None, read_only: bool
+    ) -> None:
+        self.path, self.read_only = path, read_only
+        self.place = str(path) if path else "the register in memory"
+        self._connection, self._hold = connection, hold
+        self._run = uuid4().hex
+        self._write_lock, self._writer = threading.Lock(), 0
+        self._version: int | None = None
+        self._stopped = ""  # why it can no longer be asked
+        self._closed = False
+
+    @classmethod
+    def open(cls, place: str | Path, *, read_only: bool = False, known: Sequence[Migration] | None = None) -> Store:
+        """The register in a file, made with its folder when new, and brought up to the program's tables.
+
+        Args:
+            place: Path of the database file.
+            read_only: For looking only, for instance at a backup; nothing is made or brought up to date.
+            known: The migrations to bring it up to; those shipped with the program unless a test says otherwise.
+
+        Raises:
+            StoreError: It cannot be opened; the sentence says why and what to do.
+        """
+        path = _checked(place, read_only)
+        hold = None if read_only else hold_of(path)
+        try:
+            connection = _connect(path, read_only)
+        except duckdb.Error as fault:
+            if hold:
+                hold.close()
+            raise faults.explained(fault, str(path)) from fault
+        store = cls(connection, path, hold, read_only)
+        try:
+            store._migrate(known or shipped())
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @classmethod
+    def in_memory(cls) -> Store:
+        """A new, empty register that lasts as long as the object: the fake for tests."""
+        store = cls(_connect(None, read_only=False), None, None, read_only=False)
+        store._migrate(shipped())
+        return store
+
+    @property
+    def backups(self) -> Path | None:
+        """The folder beside the file that the database may write copies into; none in memory."""
+        return self.path.parent / "backups" if self.path else None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether `close` was called; a register stopped by a fault is not closed until then."""
+        return self._closed
+
+    def close(self) -> None:
+        """Let a running save end, write everything into the file, and let go of it."""
+        with self._write_lock:
+            self._closed = True
+            if not self._stopped:
+                self._stopped = f"The register at {self.place} is closed. Open it again."
+            with suppress(duckdb.Error):
+                self._connection.close()
+            if self._hold:
+                self._hold.close()
+                self._hold = None
+
+    def current(self, table: str) -> tuple[Versioned, ...]:
+        """The latest version of every record of a table that is not withdrawn, in the order of the codes."""
+        with self._cursor() as cursor:
+            return reading.current(cursor, table)
+
+    def one(self, table: str, code: str) -> Versioned | None:
+        """The latest version of one record, withdrawn or not, or None."""
+        with self._cursor() as cursor:
+            return reading.one(cursor, table, code)
+
+    def where(self, table: str, field: str, values: Iterable[Any]) -> tuple[Versioned, ...]:
+        """The current records whose field is one of the values, or whose list holds one of them.
+
+        Raises:
+            KeyError: The records have no such field.
+        """
+        with self._cursor() as cursor:
+            return reading.where(cursor, table, field, values)
+
+    def history(self, table: str, code: str) -> tuple[Versioned, ...]:
+        """Every version of one record, the first first; empty for an unknown code."""
+        with self._cursor() as cursor:
+            return reading.history(cursor, table, code)
+
+    def as_of(self, table: str, moment: datetime) -> tuple[Versioned, ...]:
+        """The records of a table as they stood at a moment, which carries its time zone."""
+        with self._cursor() as cursor:
+            return reading.as_of(cursor, table, moment)
+
+    def saves(self, limit: int = 100, after: int = 0) -> tuple[Save, ...]:
+        """The newest saves above the number `after`, the newest first, at most `limit`."""
+        with self._cursor() as cursor:
+            return reading.saves(cursor, limit, after)
+
+    def saved_with(self, key: str) -> Save | None:
+        """The save that was made with an idempotency key, or None."""
+        with self._cursor() as cursor:
+            return reading.saved_with(cursor, key)
+
+    def changes(self, seq: int) -> tuple[Change, ...]:
+        """The versions that one save wrote, parents before children."""
+        with self._cursor() as cursor:
+            return reading.changes(cursor, seq)
+
+    def counts(self) -> dict[str, int]:
+        """How many current records each table holds."""
+        with self._cursor() as cursor:
+            return reading.counts(cursor)
+
+    def data_version(self) -> int:
+        """The number of the newest save, 0 before the first; from memory, so cheap enough for every rerun."""
+        version = self._version
+        if version is None:
+            with self._cursor() as cursor:
+                newest = reading.last_save(cursor)
+            version = newest.seq if newest else 0
+        return version
+
+    def tables(self) -> Tables:
+        """All current records by columns, as of one moment, with the data version they show."""
+        with self.snapshot() as cursor:
+            newest = reading.last_save(cursor)
+            return arrays.tables(cursor, newest.seq if newest else 0)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[reading.Cursor]:
+        """A cursor on which several statements see the register as of one moment and cannot write."""
+        with self._cursor() as cursor:
+            cursor.execute("BEGIN TRANSACTION READ ONLY")
+            try:
+                yield cursor
+            finally:
+                with suppress(duckdb.Error):
+                    cursor.execute("ROLLBACK")
+
+    @contextmanager
+    def write(self, actor: Actor, action: str, reason: str, key: str) -> Iterator[Transaction]:
+        """One save: all that is written in the block, or nothing when it raises.
+
+        Other saves wait until the block ends, so nothing slow and nothing of the screen belongs in it.
+
+        Args:
+            actor: Who saves.
+            action: What the person does, for instance "project.save".
+            reason: Why, in the person's words.
+            key: Given once to a form or command; a second save with it is the first one (`already_saved`).
+
+        Raises:
+            Conflict: Somebody saved a newer version first; nothing is kept.
+            Refused: References or values have problems; nothing is kept.
+            StoreError: The database cannot save; the sentence says what to do.
+            ValueError: The actor, the action or the key is blank.
+        """
+        if not (actor.id and action and key):
+            raise ValueError("a save needs an actor, an action and a key")
+        self._check_writable()
+        with self._one_writer(), self._cursor() as cursor:
+            cursor.execute("BEGIN TRANSACTION")
+            try:
+                intent = Intent(actor, action, reason, key, self._run)
+                transaction = Transaction(cursor, intent, now())
+                yield transaction
+                save = transaction.finish()
+                if save is None:
+                    cursor.execute("ROLLBACK")
+                else:
+                    self._version = None  # whatever happens to the commit, the next reader asks the database
+                    cursor.execute("COMMIT")
+                    transaction.saved, self._version = save, save.seq
+            except BaseException:
+                with suppress(duckdb.Error):  # after some faults no transaction is left
+                    cursor.execute("ROLLBACK")
+                raise
+
+    def copy_to(self, target: Path) -> None:
+        """Copy everything as of one moment into a new database file inside `backups`, while others read and save.
+
+        Raises:
+            StoreError: The register is in memory or read only, or the copy cannot be written.
+        """
+        self._check_writable()
+        if self.backups is None:
+            raise StoreError("A register in memory cannot be copied. Open one in a file.")
+        with _folders_made(self.backups), self._cursor() as cursor:
+            alias = f"copy_{uuid4().hex}"
+            name = cursor.execute("SELECT current_database()").fetchall()[0][0]
+            cursor.execute(f"ATTACH {_literal(str(target))} AS {alias} (STORAGE_VERSION {_literal(FORMAT)})")
+            try:
+                cursor.execute(f'COPY FROM DATABASE "{name}" TO {alias}')
+            finally:
+                cursor.execute(f"DETACH {alias}")
+
+    def _migrate(self, known: Sequence[Migration]) -> None:
+        with self._cursor() as cursor:
+            steps = pending(cursor, self.place, known)
+            if steps and self.read_only:
+                raise StoreError(
+                    f"{self.place} has older tables than this program. Open it for writing once to bring it up to date."
+                )
+            if steps and self.backups and len(steps) < len(known):
+                self.copy_to(self.backups / f"before-version-{steps[0].number}-{uuid4().hex[:8]}.duckdb")
+            for step in steps:
+                cursor.execute("BEGIN TRANSACTION")
+                try:
+                    apply(cursor, step)
+                    cursor.execute("COMMIT")
+                except BaseException:
+                    with suppress(duckdb.Error):
+                        cursor.execute("ROLLBACK")
+                    raise
+            if steps:
+                cursor.execute("CHECKPOINT")
+        self._version = self.data_version()
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor for one operation; faults of the driver leave it as sentences."""
+        if self._stopped:
+            raise StoreError(self._stopped)
+        try:
+            with self._connection.cursor() as cursor:
+                yield cursor
+        except duckdb.FatalException as fault:
+            lost = faults.lost(self.place, fault)
+            self._stopped = str(lost)
+            raise lost from fault
+        except duckdb.Error as fault:
+            raise faults.explained(fault, self.place) from fault
+
+    @contextmanager
+    def _one_writer(self) -> Iterator[None]:
+        if self._writer == threading.get_ident():
+            raise RuntimeError("a save was begun inside a save; pass the transaction on instead")
+        with self._write_lock:
+            self._writer = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._writer = 0
+
+    def _check_writable(self) -> None:
+        if self.read_only:
+            raise StoreError(f"The register at {self.place} was opened for reading only. Open it for writing to save.")
+        if self.path and not self.path.exists():
+            raise StoreError(
+                f"The file {self.place} was moved or deleted while it was open. Stop the program, put it back."
+            )
+        if self.path and shutil.disk_usage(self.path.parent).free < ROOM_NEEDED:
+            raise StoreError(
+                f"The disk that holds {self.place} is almost full; nothing was saved. "
+                f"Make room for at least {ROOM_NEEDED // 2**20} MB, then try again."
+            )
+
+
+def now() -> datetime:
+    """This moment in UTC; the one clock of the store."""
+    return datetime.now(UTC)
+
+
+_OPEN: dict[Path, Store] = {}
+_OPEN_LOCK = threading.Lock()
+
+
+def register_at(place: str | Path) -> Store:
+    """The one open store of this process for a file, opened on the first call; never keep it in a screen's cache.
+
+    Raises:
+        StoreError: It cannot be opened.
+    """
+    path = Path(place).expanduser().resolve()
+    with _OPEN_LOCK:
+        held = _OPEN.get(path)
+        if held is None or held.is_closed:
+            held = _OPEN[path] = Store.open(place)
+        return held
+
+
+def close_all() -> None:
+    """Close every register of this process, for a clean stop."""
+    with _OPEN_LOCK:
+        for store in _OPEN.values():
+            store.close()
+        _OPEN.clear()
+
+
+def _checked(place: str | Path, read_only: bool) -> Path:
+    if "://" in str(place):
+        raise StoreError(f"{place} is an address, not a file. Give the path of the register's file.")
+    path = Path(place).expanduser().resolve()
+    if path.is_dir():
+        raise faults.folder_given(str(path))
+    if read_only and not path.exists():
+        raise StoreError(f"There is no register at {path}. Check the path.")
+    if path.exists() and path.stat().st_size == 0:
+        raise StoreError(f"{path} is empty: it is no register. Move it away, or restore a backup.")
+    return path
+
+
+def hold_of(path: Path) -> Hold:
+    """The right to write a register's file, which no other program may have meanwhile; its folder is made.
+
+    Raises:
+        StoreError: Another program, or this one, has it open, or the folder may not be written.
+    """
+    with _folders_made(path.parent):
+        return Hold(path)
+
+
+@contextmanager
+def _folders_made(folder: Path) -> Iterator[None]:
+    """The folder exists; a system that refuses it, or refuses files in it, is told of in a sentence."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as fault:
+        raise StoreError(
+            f"Files in {folder} cannot be written ({os.strerror(fault.errno or 0).lower()}). "
+            "Choose another folder, or give this account the right to write there."
+        ) from fault
+
+
+def _connect(path: Path | None, read_only: bool) -> duckdb.DuckDBPyConnection:
+    """An open database that reads and writes no other file than its own and, in `backups`, its copies."""
+    settings = dict(SETTINGS)
+    if path is None:
+        connection = duckdb.connect(config=settings)
+    else:
+        settings["temp_directory"] = str(path.with_name(path.name + ".tmp"))
+        if not read_only:
+            settings["storage_compatibility_version"] = FORMAT
+        connection = duckdb.connect(str(path), read_only=read_only, config=settings)
+        connection.execute(f"SET allowed_directories = [{_literal(str(path.parent / 'backups'))}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

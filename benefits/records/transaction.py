@@ -1,0 +1,300 @@
+"""One save while it is being made: what may be read and written between its begin and its end.
+
+The store holds the write lock and the database transaction around it (`Store.write`); nothing here is kept, or seen
+by a reader, until the store commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from benefits.errors import Conflict, NotFound, Place, Problem, Refused
+from benefits.records import reading, references
+from benefits.records.history import GENESIS, Actor, Save, Versioned, chained, digest, read_time, stored_time
+from benefits.records.model import TABLES, Record, table_of
+from benefits.records.reading import Cursor, named
+from benefits.records.rows import Row, canonical, columns, to_row
+
+BATCH = 5_000  # rows a statement of a bulk load; bounds the memory of its parameters
+
+
+@dataclass(frozen=True)
+class Intent:
+    """What a save is: who does what and why, under which key, from which running program."""
+
+    actor: Actor
+    action: str
+    reason: str
+    key: str
+    run: str
+
+
+@dataclass(frozen=True)
+class _Written:
+    version: int
+    withdrawn: bool
+    row: Row
+    record: Record
+
+
+class Transaction:
+    """A save being made.
+
+    When the key was used before, `already_saved` names that save, and `put`, `put_all` and `withdraw` do nothing: a
+    double click, or a repeat after a lost answer, is the save that was made first.
+
+    Attributes:
+        already_saved: The save that was made with this key earlier, or None.
+        saved: The save, once the block has ended: the former one for a repeat, None when nothing was written.
+    """
+
+    def __init__(self, cursor: Cursor, intent: Intent, now: datetime) -> None:
+        head = reading.last_save(cursor)
+        self._cursor, self._intent = cursor, intent
+        self._seq = head.seq + 1 if head else 1
+        self._prev_hash = head.hash if head else GENESIS
+        # A clock set back must not put a later save before an earlier one: `as_of` reads by this time.
+        self._moment = max(now, head.recorded_at) if head else now
+        self._written: dict[str, dict[tuple[str, int], _Written]] = {table: {} for table in TABLES}
+        self.already_saved = self._former()
+        self.saved: Save | None = self.already_saved
+
+    def current(self, table: str) -> tuple[Versioned, ...]:
+        """As `Store.current`, with what this save has written so far."""
+        return self._named(reading.current(self._cursor, table))
+
+    def one(self, table: str, code: str) -> Versioned | None:
+        """As `Store.one`, with what this save has written so far."""
+        found = reading.one(self._cursor, table, code)
+        return self._named([found])[0] if found else None
+
+    def where(self, table: str, field: str, values: Iterable[Any]) -> tuple[Versioned, ...]:
+        """As `Store.where`, with what this save has written so far."""
+        return self._named(reading.where(self._cursor, table, field, values))
+
+    def put(self, record: Record, seen: int) -> int:
+        """Write the next version of a record, and say its number.
+
+        Args:
+            record: What shall be kept.
+            seen: The version the person read before changing it; 0 for a new record.
+
+        Raises:
+            Conflict: The register holds another version than the one seen.
+            NotFound: A version was seen of a record that the register does not hold.
+            Refused: A value does not fit its column.
+        """
+        table = table_of(record)
+        if self.already_saved:
+            return self._latest(table, record.id)
+        self._check_seen(table, record.id, seen)
+        self._insert(table, _Written(seen + 1, False, to_row(record), record))
+        return seen + 1
+
+    def withdraw(self, table: str, code: str, seen: int) -> int:
+        """Write a version that takes a record out of the current ones; its history stays.
+
+        Raises:
+            Conflict: The register holds another version than the one seen.
+            NotFound: There is no such record, or it is withdrawn already.
+        """
+        if self.already_saved:
+            return self._latest(table, code)
+        self._check_seen(table, code, seen)
+        latest = self.one(table, code)
+        if latest is None or latest.withdrawn:
+            raise NotFound(f"There is no {table.replace('_', ' ')} {code} to withdraw.")
+        self._insert(table, _Written(seen + 1, True, to_row(latest.record), latest.record))
+        return seen + 1
+
+    def put_all(self, records: Iterable[Record], unchanged_since: int | None = None) -> int:
+        """Write many records fast, each as a new one or as the next version of its latest, and say how many.
+
+        Args:
+            records: Of any tables in any order; each code at most once.
+            unchanged_since: The data version at which the person looked at the register. Given, nobody may have
+                saved any of these records after it.
+
+        Raises:
+            Conflict: A record was saved after `unchanged_since`.
+            Refused: A code is given twice, or values do not fit their columns.
+        """
+        if self.already_saved:
+            return 0
+        by_table: dict[str, list[Record]] = {table: [] for table in TABLES}
+        for record in records:
+            by_table[table_of(record)].append(record)
+        rows = {table: _rows(table, held) for table, held in by_table.items() if held}
+        for table, new in rows.items():
+            latest = self._versions(table, [row[0] for row in new], unchanged_since)
+            written = [
+                _Written(latest.get(record.id, 0) + 1, False, row, record)
+                for row, record in zip(new, by_table[table], strict=True)
+            ]
+            for batch in _batches(written):
+                self._insert_many(table, batch)
+        return sum(len(new) for new in rows.values())
+
+    def finish(self) -> Save | None:
+        """Check the references of all that was written and write the save's own row; the store calls it once.
+
+        Returns:
+            The save to commit, or None when nothing was written.
+
+        Raises:
+            Refused: A reference leads nowhere, or a withdrawn record is still needed.
+        """
+        if self.already_saved or not any(self._written.values()):
+            return None
+        self._check_references()
+        save = Save(
+            self._seq,
+            self._intent.key,
+            self._intent.actor.id,
+            self._intent.actor.name,
+            self._intent.action,
+            self._intent.reason,
+            self._moment,
+            self._intent.run,
+            self._prev_hash,
+            "",
+        )
+        save = replace(save, hash=chained(save, self._digests()))
+        values = [stored_time(value) if isinstance(value, datetime) else value for value in vars(save).values()]
+        marks = ", ".join(f"${number}" for number in range(1, len(values) + 1))
+        self._cursor.execute(f"INSERT INTO save ({', '.join(vars(save))}) VALUES ({marks})", values)
+        return save
+
+    def _former(self) -> Save | None:
+        former = reading.saved_with(self._cursor, self._intent.key)
+        if former and (former.actor, former.action) != (self._intent.actor.id, self._intent.action):
+            place = Place("save", column="key")
+            wrong = f"was used by {former.actor_name} for another save ({former.action})"
+            raise Refused([Problem(place, self._intent.key, wrong, "Open the form again, then save.")])
+        return former
+
+    def _named(self, found: Sequence[Versioned]) -> tuple[Versioned, ...]:
+        """Versions with this save's own name on those it wrote, whose save row is not there yet."""
+        actor = self._intent.actor
+        return tuple(
+            replace(
+                one,
+                saved_by=actor.id,
+                saved_by_name=actor.name,
+                recorded_at=self._moment,
+                reason=self._intent.reason,
+            )
+            if one.save == self._seq
+            else one
+            for one in found
+        )
+
+    def _latest(self, table: str, code: str) -> int:
+        found = reading.one(self._cursor, table, code)
+        return found.version if found else 0
+
+    def _check_seen(self, table: str, code: str, seen: int) -> None:
+        self._cursor.execute(
+            "SELECT r.version, s.actor_name, s.recorded_at "
+            f"FROM {table} AS r LEFT JOIN save AS s ON s.seq = r.save "
+            "WHERE r.id = $1 ORDER BY r.version DESC LIMIT 1",
+            [code],
+        )
+        found = self._cursor.fetchone()
+        if found is None and seen:
+            raise NotFound(f"There is no {table.replace('_', ' ')} {code} in the register.")
+        if found is not None and found[0] != seen:
+            raise self._conflict(table, code, seen, *found)
+
+    def _conflict(
+        self, table: str, code: str, seen: int, version: int, name: str | None, moment: datetime | None
+    ) -> Conflict:
+        saved_at = read_time(moment) if moment else self._moment
+        by = name or self._intent.actor.name
+        return Conflict(table, code, seen, version, by, f"{saved_at:%Y-%m-%d %H:%M} UTC")
+
+    def _versions(self, table: str, codes: list[str], unchanged_since: int | None) -> dict[str, int]:
+        self._cursor.execute(
+            f"SELECT r.id, max(r.version), max(r.save) FROM {table} AS r "
+            "WHERE r.id IN (SELECT unnest(CAST($1 AS VARCHAR[]))) GROUP BY r.id ORDER BY r.id",
+            [codes],
+        )
+        found = self._cursor.fetchall()
+        for code, _, save in found:
+            if unchanged_since is not None and unchanged_since < save:
+                self._check_seen(table, code, self._version_at(table, code, unchanged_since))
+        return {code: version for code, version, _ in found}
+
+    def _version_at(self, table: str, code: str, data_version: int) -> int:
+        self._cursor.execute(
+            f"SELECT COALESCE(max(version), 0) FROM {table} WHERE id = $1 AND save <= $2",
+            [code, data_version],
+        )
+        return int(self._cursor.fetchone()[0])
+
+    def _insert(self, table: str, written: _Written) -> None:
+        types = [column.sql for column in columns(table)] + ["INTEGER", "BIGINT", "BOOLEAN"]
+        marks = ", ".join(f"CAST(${number} AS {sql})" for number, sql in enumerate(types, start=1))
+        self._cursor.execute(
+            f"INSERT INTO {table} ({named(table)}, version, save, withdrawn) VALUES ({marks})",
+            [*written.row, written.version, self._seq, written.withdrawn],
+        )
+        self._written[table][written.row[0], written.version] = written
+
+    def _insert_many(self, table: str, batch: Sequence[_Written]) -> None:
+        """One statement for a batch, one array a column: far faster than one statement a row."""
+        types = [column.sql for column in columns(table)] + ["INTEGER"]
+        arrays = [list(column) for column in zip(*((*one.row, one.version) for one in batch), strict=True)]
+        unrolled = ", ".join(f"unnest(CAST(${number} AS {sql}[]))" for number, sql in enumerate(types, start=1))
+        self._cursor.execute(
+            f"INSERT INTO {table} ({named(table)}, version, save, withdrawn) "
+            f"SELECT {unrolled}, CAST(${len(types) + 1} AS BIGINT), false",
+            [*arrays, self._seq],
+        )
+        self._written[table].update({(one.row[0], one.version): one for one in batch})
+
+    def _check_references(self) -> None:
+        live: list[tuple[str, Record]] = []
+        gone: dict[str, set[str]] = {}
+        for table, held in self._written.items():
+            last = {code: one for (code, _), one in held.items()}  # versions were written in rising order
+            live += [(table, one.record) for one in last.values() if not one.withdrawn]
+            withdrawn = {code for code, one in last.items() if one.withdrawn}
+            if withdrawn:
+                gone[table] = withdrawn
+        found = references.problems(self._cursor, live, gone)
+        if found:
+            raise Refused(found)
+
+    def _digests(self) -> dict[str, str]:
+        return {
+            table: digest(canonical(table, one.version, one.withdrawn, one.row) for _, one in sorted(held.items()))
+            for table, held in self._written.items()
+            if held
+        }
+
+
+def _rows(table: str, records: Sequence[Record]) -> list[Row]:
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for record in records:
+        if record.id in seen:
+            place = Place(table, column="id", record=record.id)
+            problems.append(Problem(place, record.id, "is given twice", "Give each code once."))
+        seen.add(record.id)
+        try:
+            rows.append(to_row(record))
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(problems)
+    return rows
+
+
+def _batches(written: Sequence[_Written]) -> Iterator[Sequence[_Written]]:
+    for start in range(0, len(written), BATCH):
+        yield written[start : start + BATCH]

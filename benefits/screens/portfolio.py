@@ -1,0 +1,60 @@
+"""The portfolio on one page: who pays, who gains, what is at risk and what it would take."""
+
+import streamlit as st
+
+from benefits.appraisal.classes import Classification
+from benefits.appraisal.cube import Money
+from benefits.appraisal.lenses import Claims
+from benefits.reporting import charts, sentences, tables
+from benefits.reporting.words import label
+from benefits.views.portfolio import Filters, portfolio_page
+from benefits.views.register import organisations
+from benefits.widgets import choose, frame, session
+from benefits.widgets.tables import picture_and_table, table
+
+with st.expander("Lens and filters", expanded=False):
+    first, second, third, fourth = st.columns(4)
+    with first:
+        money = choose.one_of("Count as", "money", (Money.ECONOMIC, Money.DEL_CASH))
+    with second:
+        claims = choose.one_of("Benefits that are", "claims", tuple(Claims))
+    with third:
+        leads = {one.id: one.short_name for one in organisations(session.store(), session.person())}
+        lead = choose.any_of("Lead organisation", "lead", leads)
+    with fourth:
+        kind = choose.any_of("Class", "class", {one.value: label(one) for one in Classification})
+
+page = portfolio_page(session.store(), session.person(), None, money, claims, Filters(lead, kind))
+if not page.n_projects:
+    choose.nothing_yet()
+st.subheader(sentences.portfolio_finding(page))
+for column, total in zip(st.columns(3), page.totals, strict=True):
+    column.metric(**sentences.total_metric(total), border=True)
+frame.caption(sentences.basis_caption(page))
+
+flows, risk, matrix, projects = st.tabs(
+    ["Who pays, who gains", "At risk", "Who benefits from whose money", "All projects"],
+    key="portfolio-tab",
+    on_change="rerun",
+)
+if flows.open:
+    with flows:
+        picture_and_table(charts.sankey(page), charts.sankey_alt(page), tables.sankey_table(page), "flows")
+        picture_and_table(charts.party_bars(page), charts.party_bars_alt(page), tables.parties_table(page), "bodies")
+        picture_and_table(charts.lens_bars(page), charts.lens_bars_alt(page), tables.totals_table(page), "lenses")
+if risk.open:
+    with risk:
+        st.markdown(sentences.at_risk_intro(page))
+        table(tables.at_risk_table(page), "at-risk", "Projects at risk, by value lost if dropped")
+        for row in page.at_risk[:20]:
+            frame.project_link(row.project, row.title)
+if matrix.open:
+    with matrix:
+        st.markdown("Each row is a body that pays; each column is who receives the benefit its money buys.")
+        picture_and_table(
+            charts.matrix_heatmap(page), charts.matrix_heatmap_alt(page), tables.matrix_table(page), "matrix"
+        )
+if projects.open:
+    with projects:
+        table(tables.portfolio_table(page), "portfolio", "Every project shown with its class and net values")
+frame.caption(sentences.memo_sentence(page))

@@ -1,0 +1,71 @@
+"""One project: summary, options, costs, benefits, shares, appraisal and the workings of each figure."""
+
+import streamlit as st
+
+from benefits.reporting import charts, sentences, tables
+from benefits.reporting.words import escape_markdown, label
+from benefits.views.project import project_page
+from benefits.widgets import choose, frame, session
+from benefits.widgets.tables import picture_and_table, table
+
+code = choose.project("project")
+page = project_page(session.store(), session.person(), code)
+st.header(escape_markdown(page.project.title))
+if page.may_edit and st.button("Edit this project"):
+    st.switch_page("screens/edit_project.py", query_params=frame.address(code))
+option = choose.option(page)
+if option:
+    st.subheader(sentences.project_finding(page, option))
+    for column, figure in zip(st.columns(4), sentences.project_metrics(option), strict=True):
+        column.metric(**figure, border=True)
+frame.caption(sentences.project_basis(page))
+
+summary, appraisal, costs, benefits, shares, workings, history = st.tabs(
+    ["Summary", "Appraisal", "Costs", "Benefits", "Who benefits", "Workings", "History"],
+    key="project-tab",
+    on_change="rerun",
+)
+if summary.open:
+    with summary:
+        frame.project_summary(page)
+        table(tables.options_table(page), "options", "Options of the project")
+if appraisal.open and option:
+    with appraisal:
+        st.markdown(sentences.rescue_sentence(page, option))
+        table(tables.parties_of(option), "bodies", "What each body pays and receives")
+        picture_and_table(
+            charts.own_to_government_waterfall(option),
+            charts.own_to_government_waterfall_alt(option),
+            tables.waterfall_table(option),
+            "from-own-to-society",
+        )
+        table(tables.lens_table(option), "measures", "Every measure under every lens")
+if costs.open:
+    with costs:
+        table(tables.cost_lines_table(page), "costs", "Cost lines with source and grade")
+if benefits.open:
+    with benefits:
+        table(tables.benefit_lines_table(page), "benefits", "Benefit lines with source and grade")
+if shares.open:
+    with shares:
+        if option:
+            alternative = charts.benefit_by_recipient_alt(option)
+            picture_and_table(
+                charts.benefit_by_recipient(option), alternative, tables.recipients_table(option), "recipients"
+            )
+        table(tables.shares_table(page), "shares", "Shares of each benefit")
+if workings.open and option:
+    with workings:
+        picture_and_table(
+            charts.present_value_by_year(option),
+            charts.present_value_by_year_alt(option),
+            tables.workings_summary(option, page),
+            "present-value-by-year",
+        )
+        line = st.selectbox("Line", option.workings, format_func=sentences.line_titles(page, option))
+        if line:
+            table(tables.workings_table(line), "workings", "One line year by year")
+            st.caption(sentences.working_caption(page))
+if history.open:
+    with history:
+        table(tables.history_table(frame.history(page)), "history", f"Versions of {label(page.project.stage)}")

@@ -1,0 +1,35 @@
+"""The two doors: explore the example, or start your own register."""
+
+import streamlit as st
+
+from benefits.actions.example import load_example
+from benefits.records.places import example_store
+from benefits.records.store import register_at
+from benefits.views.register import register_summary
+from benefits.widgets import session
+
+st.markdown(
+    "A department that pays for a data project often sees little of the benefit. This tool records who pays and "
+    "who gains, appraises it by the Green Book, and shows what would be lost if the payer judged alone."
+)
+example, own = st.columns(2, gap="large")
+with example, st.container(border=True):
+    st.subheader("Explore the example portfolio")
+    st.markdown("Real published cross-department data projects, every figure with its source and grade.")
+    if st.button("Explore the example portfolio", type="primary", width="stretch"):
+        with st.spinner("Loading the published cases"):
+            load_example(register_at(example_store()), session.person())
+        session.choose_register(session.EXAMPLE)
+        st.switch_page("screens/portfolio.py", query_params={"register": session.EXAMPLE})
+with own, st.container(border=True):
+    st.subheader("Start your own register")
+    summary = register_summary(register_at(session.place(session.LIVE)), session.person())
+    st.markdown(summary.sentence)
+    live = {"register": session.LIVE}
+    if st.button("Log a project", width="stretch"):
+        session.choose_register(session.LIVE)
+        st.switch_page("screens/new_project.py", query_params=live)
+    if st.button("Import records", width="stretch"):
+        session.choose_register(session.LIVE)
+        st.switch_page("screens/import_records.py", query_params=live)
+    st.caption(f"Kept at {summary.place}")

@@ -1,0 +1,50 @@
+"""The register in a sentence: how much it holds and where it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from benefits.records.access import Act, require
+from benefits.records.model import Organisation, Person
+from benefits.records.store import Store
+
+
+@dataclass(frozen=True)
+class RegisterSummary:
+    """How many records the register holds, and where."""
+
+    place: str
+    n_projects: int
+    n_lines: int
+
+    @property
+    def sentence(self) -> str:
+        """What the register holds, in words."""
+        if not self.n_projects:
+            return "Your register is empty. Log a project, or import records you already have."
+        projects = "1 project" if self.n_projects == 1 else f"{self.n_projects:,} projects"
+        return f"Your register holds {projects} with {self.n_lines:,} cost and benefit lines."
+
+
+def register_summary(store: Store, person: Person) -> RegisterSummary:
+    """How much the register holds.
+
+    Raises:
+        NotPermitted: The person may not read the register.
+    """
+    require(person, Act.READ)
+    counts = store.counts()
+    return RegisterSummary(store.place, counts["project"], counts["cost_line"] + counts["benefit_line"])
+
+
+def organisations(store: Store, person: Person) -> tuple[Organisation, ...]:
+    """Every organisation of the register, in the order of the short names.
+
+    Raises:
+        NotPermitted: The person may not read the register.
+    """
+    require(person, Act.READ)
+    held = (one.record for one in store.current("organisation"))
+    return tuple(
+        sorted((one for one in held if isinstance(one, Organisation)), key=lambda one: one.short_name.casefold())
+    )

@@ -1,0 +1,1 @@
+"""The few screen pieces that several screens share."""

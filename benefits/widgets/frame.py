@@ -1,0 +1,56 @@
+"""What stands around every page: the heading, which register is shown, and who is at the screen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from benefits.records.model import Role
+from benefits.reporting.words import escape_markdown, label
+from benefits.widgets import session
+
+
+def around(title: str) -> None:
+    """The heading of the page and the side bar."""
+    with st.sidebar:
+        _which_register()
+        _who()
+    st.title(title)
+    if session.register() == session.EXAMPLE:
+        st.info(
+            "Example portfolio: real published cases, each figure with its source. It is kept apart from your register.",
+            icon="ℹ️",
+        )
+    if said := st.session_state.pop("said", ""):
+        st.success(escape_markdown(said), icon="✅")
+
+
+def _which_register() -> None:
+    chosen = st.radio(
+        "Register",
+        list(session.REGISTERS),
+        index=list(session.REGISTERS).index(session.register()),
+        format_func=session.REGISTERS.__getitem__,
+        key=f"register-{session.register()}",
+    )
+    if chosen != session.register():
+        session.choose_register(chosen)
+        st.rerun()
+
+
+def _who() -> None:
+    who = session.person()
+    label_now = f"You are {who.name}" if who.name else "Say who you are"
+    with st.expander(escape_markdown(label_now), expanded=False), st.form("who", border=False):
+        name = st.text_input("Your name", value=who.name, max_chars=80)
+        role = st.selectbox("Your role", list(Role), format_func=label)
+        st.caption("Declared, not proven: without sign-in the app is for one machine.")
+        if st.form_submit_button("Save"):
+            if name.strip():
+                session.declare(name.strip(), role)
+                st.rerun()
+            st.error("Enter your name, so that your changes carry it.")
+
+
+def caption(text: str) -> None:
+    """The basis of the figures above it."""
+    st.caption(escape_markdown(text))
