@@ -216,9 +216,10 @@ def _the_rate(flows: FloatArray) -> FloatArray:
         is_low = np.sign(value) == rising
         low, high = np.where(is_low, x, low), np.where(is_low, high, x)
         newton = x - value / np.where(slope == 0, 1.0, slope)
-        inside = (newton > low) & (newton < high) & (slope != 0)
+        inside = (newton >= low) & (newton <= high) & (slope != 0)
         step = np.where(value == 0, x, np.where(inside, newton, (low + high) / 2))
-        settled = np.abs(step - x) <= 1e-15 * x
+        # Newton's error is squared by each step, so a step this short leaves one below rounding.
+        settled = (np.abs(step - x) <= 1e-12 * x) & (inside | (value == 0)) | (high - low <= 1e-15 * x)
         x = step
         if settled.all():
             break

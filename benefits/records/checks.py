@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields as record_fields
-from decimal import Decimal
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from functools import cache
 from typing import Any
 
@@ -42,10 +42,12 @@ __all__ = ["check", "check_together", "check_values"]
 MONEY_LIMIT = Decimal(10) ** 12  # a trillion pounds: no line of a project comes near; a slip in the unit does
 NUMBER_LIMIT = Decimal(10) ** 14  # what the register's columns of quantities hold
 MOST_OPTIMISM_BIAS = Decimal(5)  # 500%: above every published reference class, below a percentage typed as is
+LONGEST_DIGITS = 30  # a number beyond is quoted with its exponent
 MONEY_PLACES, NUMBER_PLACES, FRACTION_PLACES = 2, 4, 9
 # Types whose effect is time: worth money, never cash (Green Book 2026, 6.30).
 TIME_TYPES = frozenset({"staff_time", "citizen_time", "business_time"})
 
+_EXACT = Context(prec=1000, Emax=MAX_EMAX, Emin=MIN_EMIN)  # examined, never rounded
 _CODE = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -81,7 +83,9 @@ def _problems(table: str, code: str, found: list[_Finding]) -> tuple[Problem, ..
 def _words(value: Any) -> str:
     if isinstance(value, tuple):
         return ";".join(value)
-    return "" if value is None else format(value, "f") if isinstance(value, Decimal) else str(value)
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < LONGEST_DIGITS:
+        return format(value, "f")
+    return "" if value is None else str(value)
 
 
 def _error(column: str, value: Any, wrong: str, remedy: str) -> _Finding:
@@ -138,7 +142,9 @@ def _choice(field: Field, value: str) -> Iterator[_Finding]:
 def _list(field: Field, value: tuple[str, ...]) -> Iterator[_Finding]:
     for entry in value:
         if not entry.strip() or entry != entry.strip() or ";" in entry:
-            yield _error(field.name, entry, "is no entry of a list", "Put each entry between semicolons, and no blanks.")
+            yield _error(
+                field.name, entry, "is no entry of a list", "Put each entry between semicolons, and no blanks."
+            )
         else:
             yield from _text(field, entry)
             yield from _choice(field, entry)
@@ -189,7 +195,7 @@ def _part(column: str, value: Decimal, most: Decimal = Decimal(1)) -> Iterator[_
 def _exact(column: str, value: Decimal, places: int) -> Iterator[_Finding]:
     if not value.is_finite():
         yield _error(column, value, "is not a number", "Enter a number, or leave it empty.")
-    elif value.adjusted() < places + 40 and value != value.quantize(Decimal(1).scaleb(-places)):
+    elif -int(_EXACT.normalize(value).as_tuple().exponent) > places:
         yield _error(column, value, f"has more than {places} decimal places", f"Round it to {places} places yourself.")
 
 

@@ -147,7 +147,9 @@ def _groups_of_bodies(whole: _Whole) -> Iterator[Problem]:
             seen.add(above.id)
             above = whole.of(Organisation, above.parent)
         if above is not None and above.id == body.id and body.parent != body.id:
-            yield _problem(body, "parent", body.parent, "belongs to this body itself", "Correct one of the two parents.")
+            yield _problem(
+                body, "parent", body.parent, "belongs to this body itself", "Correct one of the two parents."
+            )
 
 
 def _options(whole: _Whole) -> Iterator[Problem]:
@@ -181,7 +183,8 @@ def _lines(whole: _Whole) -> Iterator[Problem]:
     touched = {one.id for one in whole.touched(Project)}
     usual = {one.project for one in whole.all(Option) if one.kind is OptionKind.BAU}
     coming = {(table_of(one), one.id) for one in whole.coming}
-    for line in (*whole.all(CostLine), *whole.all(BenefitLine)):
+    lines: tuple[CostLine | BenefitLine, ...] = (*whole.all(CostLine), *whole.all(BenefitLine))
+    for line in lines:
         option = whole.of(Option, line.option)
         project = whole.of(Project, option.project) if option else None
         is_coming = (table_of(line), line.id) in coming

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from benefits.reporting import charts, sentences, tables
-from benefits.reporting.words import escape_markdown, label
-from benefits.views.project import project_page
+from benefits.reporting.words import escape_markdown
+from benefits.views.project import project_history, project_page
 from benefits.widgets import choose, frame, session
 from benefits.widgets.tables import picture_and_table, table
 
@@ -27,7 +27,8 @@ summary, appraisal, costs, benefits, shares, workings, history = st.tabs(
 )
 if summary.open:
     with summary:
-        frame.project_summary(page)
+        st.markdown(sentences.project_summary(page))
+        table(tables.project_details(page), "details", "The project's details with source and grade")
         table(tables.options_table(page), "options", "Options of the project")
 if appraisal.open and option:
     with appraisal:
@@ -68,4 +69,5 @@ if workings.open and option:
             st.caption(sentences.working_caption(page))
 if history.open:
     with history:
-        table(tables.history_table(frame.history(page)), "history", f"Versions of {label(page.project.stage)}")
+        versions = project_history(session.store(), session.person(), code)
+        table(tables.history_table(versions), "history", "Versions of the project's own record, the newest first")

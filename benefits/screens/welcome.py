@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from benefits.actions.example import load_example
-from benefits.records.places import example_store
-from benefits.records.store import register_at
+from benefits.actions.importing import save_example
+from benefits.interchange.read import read_folder
+from benefits.reference.sources import data_folder
 from benefits.views.register import register_summary
 from benefits.widgets import session
 
@@ -17,13 +17,15 @@ with example, st.container(border=True):
     st.subheader("Explore the example portfolio")
     st.markdown("Real published cross-department data projects, every figure with its source and grade.")
     if st.button("Explore the example portfolio", type="primary", width="stretch"):
-        with st.spinner("Loading the published cases"):
-            load_example(register_at(example_store()), session.person())
         session.choose_register(session.EXAMPLE)
+        with st.spinner("Loading the published cases"):
+            if not register_summary(session.store(), session.person()).n_projects:
+                reading = read_folder(data_folder() / "example")
+                save_example(session.store(), session.person(), reading.records, f"example-{reading.sha256}")
         st.switch_page("screens/portfolio.py", query_params={"register": session.EXAMPLE})
 with own, st.container(border=True):
     st.subheader("Start your own register")
-    summary = register_summary(register_at(session.place(session.LIVE)), session.person())
+    summary = register_summary(session.store_of(session.LIVE), session.person())
     st.markdown(summary.sentence)
     live = {"register": session.LIVE}
     if st.button("Log a project", width="stretch"):

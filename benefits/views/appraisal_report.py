@@ -9,7 +9,8 @@ import numpy as np
 
 from benefits.appraisal import measures
 from benefits.appraisal.classes import Classification, Risk, risk
-from benefits.appraisal.lenses import CaseMeasures, Lens, PairValues, Standpoint
+from benefits.appraisal.cube import Money, sums
+from benefits.appraisal.lenses import CaseMeasures, Claims, Lens, PairValues, Standpoint
 from benefits.appraisal.sensitivity import phasing_range
 from benefits.periods import FinancialYear
 from benefits.portfolio.attribution import UNATTRIBUTED
@@ -18,9 +19,14 @@ from benefits.portfolio.rollup import matrix, one_price_base, totals
 from benefits.records.access import Act, require
 from benefits.records.model import Person
 from benefits.records.store import Store
+from benefits.reference.sources import unknown
 from benefits.views.appraised import Appraised, appraised, comparable
 from benefits.views.project import Figure, LensFigures, figure
 
+# How a terminal and a script name the parts of a lens.
+STANDPOINTS = {"own": Standpoint.OWN, "government": Standpoint.GOVERNMENT, "society": Standpoint.SOCIETY}
+MONEYS = {"economic": Money.ECONOMIC, "del-cash": Money.DEL_CASH}
+CLAIMS = {"claimed": Claims.CLAIMED, "accepted": Claims.ACCEPTED}
 # The row of the matrix for benefit of projects whose cost nobody recorded; never a code of an organisation.
 NO_COST_RECORDED = "(no cost recorded)"
 
@@ -148,6 +154,31 @@ class AppraisalReport:
     matrix: Matrix
 
 
+def lens_of(standpoint: str = "society", money: str = "economic", claims: str = "claimed") -> Lens:
+    """The lens that three words name.
+
+    Args:
+        standpoint: "own", "government" or "society".
+        money: "economic" or "del-cash".
+        claims: "claimed" or "accepted".
+
+    Raises:
+        UnknownReference: A word is none of these.
+
+    Example:
+        >>> lens_of("own", claims="accepted").claims
+        <Claims.ACCEPTED: 'accepted_only'>
+    """
+    for what, word, known in (
+        ("lens", standpoint, STANDPOINTS),
+        ("money", money, MONEYS),
+        ("kind of claims", claims, CLAIMS),
+    ):
+        if word not in known:
+            raise unknown(what, word, tuple(known))
+    return Lens(STANDPOINTS[standpoint], MONEYS[money], CLAIMS[claims])
+
+
 def appraisal_report(
     store: Store, person: Person, basis: Basis | None = None, lens: Lens | None = None
 ) -> AppraisalReport:
@@ -267,7 +298,7 @@ def _sum_of_lines(at: Appraised, values: measures.FloatArray, *, headline: bool)
     """The sum of a value over each case's headline lines, or over those that never enter a headline."""
     cube = at.ledger.cube
     held = np.where(cube.line_is_headline == headline, values, 0.0)
-    return np.bincount(cube.line_case, held, minlength=cube.n_cases)
+    return sums(cube.line_case, held, cube.n_cases)
 
 
 def _memo(at: Appraised, *, is_cost: bool) -> measures.FloatArray:
@@ -283,7 +314,9 @@ def _unattributed(at: Appraised, lens: Lens) -> measures.FloatArray:
 
 
 def _totals(at: Appraised, lens: Lens) -> Totals:
-    economic = {name: StandpointTotal(one.cost, one.benefit) for name, one in totals(at.appraisal, claims=lens.claims).items()}
+    economic = {
+        name: StandpointTotal(one.cost, one.benefit) for name, one in totals(at.appraisal, claims=lens.claims).items()
+    }
     society, public_cost = economic[Standpoint.SOCIETY], economic[Standpoint.GOVERNMENT].pv_cost
     cost, benefit = np.array([society.pv_cost]), np.array([society.pv_benefit])
     public = np.array([public_cost])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain, count
 
 import numpy as np
 
@@ -129,10 +131,23 @@ class ProjectPage:
     may_edit: bool
 
     @property
+    def year_labels(self) -> tuple[str, ...]:
+        """The financial years of the appraisal, and any earlier or later ones that a line holds."""
+        first, last = self.project.first_year, self.project.first_year + self.project.appraisal_period
+        held = [line.amounts for line in (*self.costs, *self.benefits) if line.amounts]
+        first = min([first, *(one.first for one in held)])
+        last = max([last, *(one.last for one in held)])
+        return tuple(str(first + step) for step in range(last - first + 1))
+
+    @property
     def preferred(self) -> OptionAppraisal | None:
         """The appraisal of the preferred option, if there is one."""
         marked = (one for one in self.appraised if one.is_preferred)
         return next(marked, self.appraised[0] if self.appraised else None)
+
+    def share_versions(self, benefit: str) -> str:
+        """The versions of a benefit's shares as one text that changes when any of them does."""
+        return ",".join(f"{one.id}={self.versions[one.id]}" for one in self.shares if one.benefit == benefit)
 
     def name(self, code: str) -> str:
         """The short name of an organisation."""
@@ -273,3 +288,32 @@ def _memo(appraisal: Appraisal, case: int, *, is_cost: bool) -> float:
     cube = appraisal.cube
     held = ~cube.line_is_headline & (cube.line_is_cost == is_cost) & (cube.line_case == case)
     return float(appraisal.line_pv[held].sum())
+
+
+def new_line_code(page: ProjectPage, letter: str) -> str:
+    """A code for the project's next cost ("C") or benefit ("B") line that no current line of it has."""
+    numbered = (f"{page.project.id}-{letter}{number}" for number in count(1))
+    return next(code for code in numbered if code not in page.versions)
+
+
+def project_history(store: Store, person: Person, code: str) -> tuple[Versioned, ...]:
+    """Every version of the project's own record, the newest first.
+
+    Raises:
+        NotPermitted: The person may not read the register.
+    """
+    require(person, Act.READ)
+    return store.history("project", code)[::-1]
+
+
+def suggested_code(store: Store, person: Person, title: str) -> str:
+    """A short code for a new project: the first letters of its title's words, with a number where that is taken.
+
+    Raises:
+        NotPermitted: The person may not read the register.
+    """
+    require(person, Act.READ)
+    words = re.findall(r"[A-Za-z0-9]+", title)
+    stem = ("".join(word[0] for word in words[:6]) if len(words) > 1 else "".join(words)[:8]).upper() or "PROJECT"
+    numbers = (f"{stem}-{number}" for number in count(2))
+    return next(code for code in chain([stem], numbers) if store.one("project", code) is None)

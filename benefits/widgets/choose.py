@@ -9,7 +9,8 @@ from typing import TypeVar
 import streamlit as st
 
 from benefits.reporting.words import label
-from benefits.views.projects import any_edit
+from benefits.views.project import OptionAppraisal, ProjectPage
+from benefits.views.projects import any_edit, projects_page
 from benefits.widgets import session
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -44,3 +45,31 @@ def nothing_yet() -> None:
     if st.button("Go to the two doors"):
         st.switch_page("screens/welcome.py", query_params=here)
     st.stop()
+
+
+def project(key: str) -> str:
+    """The project that the address names, or one that is chosen; the page ends where there is none."""
+    lines = projects_page(session.store(), session.person()).lines
+    if not lines:
+        nothing_yet()
+    titles = {line.project: f"{line.title} ({line.project})" for line in lines}
+    asked = st.query_params.get(key, "")
+    if asked and asked not in titles:
+        return asked
+    chosen = any_of("Project", key, titles)
+    if not chosen:
+        st.info("Choose a project above.")
+        st.stop()
+    return chosen
+
+
+def option(page: ProjectPage) -> OptionAppraisal | None:
+    """The option to look at: the preferred one unless another is chosen."""
+    if len(page.appraised) < 2:
+        return page.preferred
+    titles = {one.option: one.title for one in page.appraised}
+    preferred = page.preferred.option if page.preferred else ""
+    code = st.selectbox(
+        "Option", list(titles), list(titles).index(preferred), titles.__getitem__, key=f"option-{page.project.id}"
+    )
+    return next((one for one in page.appraised if one.option == code), page.preferred)

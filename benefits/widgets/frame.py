@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NoReturn
+
 import streamlit as st
 
 from benefits.records.model import Role
@@ -17,7 +20,7 @@ def around(title: str) -> None:
     st.title(title)
     if session.register() == session.EXAMPLE:
         st.info(
-            "Example portfolio: real published cases, each figure with its source. It is kept apart from your register.",
+            "Example portfolio: real published cases, every figure with its source, kept apart from your register.",
             icon="ℹ️",
         )
     if said := st.session_state.pop("said", ""):
@@ -54,3 +57,26 @@ def _who() -> None:
 def caption(text: str) -> None:
     """The basis of the figures above it."""
     st.caption(escape_markdown(text))
+
+
+def address(project: str) -> Mapping[str, str]:
+    """The parts of a link that lead to a project of the register shown."""
+    return {"register": session.register(), "project": project}
+
+
+def project_link(project: str, title: str) -> None:
+    """A link to a project's page."""
+    st.page_link("screens/project.py", label=escape_markdown(title), query_params=address(project))
+
+
+def open_project(project: str) -> NoReturn:
+    """Go to a project's page."""
+    st.switch_page("screens/project.py", query_params=address(project))
+
+
+def say_who_first() -> NoReturn:
+    """Who may not edit is told what to do, and the page ends."""
+    st.warning(
+        "To log or change projects, say who you are in the side bar and choose the role programme manager.", icon="ℹ️"
+    )
+    st.stop()

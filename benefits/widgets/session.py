@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import streamlit as st
 
+from benefits.actions.importing import seed_organisations
 from benefits.records.access import grant
 from benefits.records.history import Actor
 from benefits.records.model import Person, Role
@@ -39,7 +40,15 @@ def follow_address() -> None:
 
 def store() -> Store:
     """The open register of this tab."""
-    return register_at(example_store() if register() == EXAMPLE else default_store())
+    return store_of(register())
+
+
+def store_of(name: str) -> Store:
+    """The open register LIVE or EXAMPLE; a new one gets the shipped list of organisations first."""
+    held = register_at(example_store() if name == EXAMPLE else default_store())
+    if not held.data_version():
+        seed_organisations(held)
+    return held
 
 
 def person() -> Person:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
+from benefits.reporting import charts
 from benefits.reporting.tables import csv_bytes
 
 
@@ -29,3 +31,12 @@ def download(frame: pd.DataFrame, name: str) -> None:
     st.download_button(
         "Download as CSV", csv_bytes(frame), f"{name}.csv", "text/csv", key=f"download-{name}", on_click="ignore"
     )
+
+
+def picture_and_table(figure: go.Figure, about: str, twin: pd.DataFrame, name: str) -> None:
+    """A picture, and beside it as a choice the same numbers as a table with its download."""
+    picture, numbers = st.tabs(["Picture", "Table"], key=f"twin-{name}")
+    with picture:
+        st.plotly_chart(figure, config=charts.config(), alt=about, key=f"picture-{name}")
+    with numbers:
+        table(twin, name, about)

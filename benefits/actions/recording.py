@@ -1,0 +1,122 @@
+"""Logging and changing a project: its record, options, lines and shares, each save a version with a name on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from benefits.actions.surroundings import surroundings
+from benefits.errors import NotFound, Place, Problem, Refused, has_errors
+from benefits.records.access import Act, require
+from benefits.records.checks import check
+from benefits.records.checks_together import check_together
+from benefits.records.history import Actor, Save
+from benefits.records.model import Person, Project, Record, table_of
+from benefits.records.preferred import preferred_option
+from benefits.records.store import Store
+from benefits.records.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A record as it shall be, and the version the person saw before changing it; 0 for a new one."""
+
+    record: Record
+    seen: int
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """A record that shall no longer count, and the version the person saw; its history stays."""
+
+    table: str
+    code: str
+    seen: int
+
+
+def new_project(store: Store, person: Person, project: Project, reason: str, key: str) -> Save | None:
+    """A new project with its preferred option, so that lines can be added at once.
+
+    Raises:
+        NotPermitted: The person may not log projects for its lead organisation.
+        Refused: Values have problems, or the code is taken.
+        StoreError: The register cannot save.
+    """
+    require(person, Act.EDIT_PROJECT, project.lead)
+    with store.write(Actor(person.id, person.name), "project.new", reason, key) as tx:
+        if not tx.already_saved:
+            taken = tx.one("project", project.id)
+            if taken is not None:
+                place = Place("project", column="id", record=project.id)
+                wrong = "is the code of another project, or of one that was withdrawn"
+                raise Refused([Problem(place, project.id, wrong, "Choose another code")])
+            records = (project, preferred_option(project.id))
+            _refuse_faults(tx, records)
+            for record in records:
+                tx.put(record, seen=0)
+    return tx.saved
+
+
+def save_changes(
+    store: Store, person: Person, project: str, changes: Sequence[Edit | Withdrawal], reason: str, key: str
+) -> Save | None:
+    """All the changes to one project's records, or none of them.
+
+    Args:
+        store: The register.
+        person: Who saves; needs the right for the project's lead, and for its new lead if that changes.
+        project: Code of the project that every record belongs to.
+        changes: Records as they shall be, and records that shall no longer count.
+        reason: Why, in the person's words.
+        key: Of the form; saving twice with it saves once.
+
+    Returns:
+        The save, or None when there was nothing to change.
+
+    Raises:
+        NotPermitted: The person may not change this project.
+        NotFound: There is no such project.
+        Conflict: Somebody saved a newer version first.
+        Refused: Values have problems; nothing was saved.
+    """
+    with store.write(Actor(person.id, person.name), "project.change", reason, key) as tx:
+        held = tx.one("project", project)
+        if held is None or held.withdrawn or not isinstance(held.record, Project):
+            raise NotFound(f"There is no project {project} to change.")
+        require(person, Act.EDIT_PROJECT, held.record.lead)
+        edits = [change for change in changes if isinstance(change, Edit)]
+        for edit in edits:
+            if isinstance(edit.record, Project):
+                require(person, Act.EDIT_PROJECT, edit.record.lead)
+        if not tx.already_saved and changes:
+            _refuse_strangers(tx, project, changes)
+            for change in changes:
+                if isinstance(change, Withdrawal):
+                    tx.withdraw(change.table, change.code, change.seen)
+            _refuse_faults(tx, [edit.record for edit in edits])
+            for edit in edits:
+                tx.put(edit.record, edit.seen)
+    return tx.saved
+
+
+def _refuse_faults(tx: Transaction, records: Sequence[Record]) -> None:
+    """Every error in the records, by themselves and with what the register holds, at once."""
+    problems = [problem for record in records for problem in check(record)]
+    problems += check_together(records, surroundings(tx, records))
+    if has_errors(problems):
+        raise Refused(problems)
+
+
+def _refuse_strangers(tx: Transaction, project: str, changes: Sequence[Edit | Withdrawal]) -> None:
+    """Nobody reaches another project's records through the right to change this one."""
+    edited = [change.record for change in changes if isinstance(change, Edit)]
+    keys = [(table_of(record), record.id) for record in edited]
+    keys += [(change.table, change.code) for change in changes if isinstance(change, Withdrawal)]
+    held = [one.record for table, code in keys if (one := tx.one(table, code)) is not None]
+    touched = [*edited, *held]
+    projects = {one.id for one in (*surroundings(tx, touched), *touched) if isinstance(one, Project)}
+    if projects != {project} or any(table not in _OF_A_PROJECT for table, _ in keys):
+        raise NotFound(f"Only records of project {project} can be changed here. Nothing was saved.")
+
+
+_OF_A_PROJECT = ("project", "option", "cost_line", "benefit_line", "share")

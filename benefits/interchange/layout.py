@@ -1,0 +1,53 @@
+"""The CSV folder of a register: which file holds which table, and what one file turned out to hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from benefits.records.model import TABLES
+from benefits.reference.dictionary import FieldType, fields
+
+# Parents before children, as the tables stand in the register.
+FILES: Mapping[str, str] = {
+    "organisation": "organisations.csv",
+    "person": "people.csv",
+    "programme": "programmes.csv",
+    "project": "projects.csv",
+    "option": "options.csv",
+    "cost_line": "costs.csv",
+    "benefit_line": "benefits.csv",
+    "share": "shares.csv",
+}
+TABLE_OF_FILE: Mapping[str, str] = {file: table for table, file in FILES.items()}
+LIST_SEPARATOR = ";"
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """One file of a folder that was read.
+
+    Attributes:
+        name: Its name in the folder.
+        table: The table whose records it holds.
+        sha256: The fingerprint of its bytes, in hexadecimal.
+        rows: How many rows below the heading hold anything.
+        headings: What each field's column is headed; a field of yearly amounts has none of its own.
+        row_of: The row of each code as a person counts them; of a code given twice, the last.
+    """
+
+    name: str
+    table: str
+    sha256: str
+    rows: int
+    headings: Mapping[str, str]
+    row_of: Mapping[str, int]
+
+
+def plain_fields(table: str) -> tuple[str, ...]:
+    """The fields of a table that have a column of their own: all but the yearly amounts."""
+    return tuple(one.name for one in fields(table) if one.type is not FieldType.AMOUNTS)
+
+
+if set(FILES) != set(TABLES):
+    raise TypeError("every table of the register needs its file in the folder")

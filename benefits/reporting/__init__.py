@@ -1,0 +1,1 @@
+"""Views on paper and in pictures: words and figures for people."""

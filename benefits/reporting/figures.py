@@ -1,0 +1,148 @@
+"""What every picture shares: the palette, the frame around a figure, and the toolbar.
+
+Backgrounds are transparent and no text has a colour of its own, so that the theme of the page applies, light or dark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from benefits.reporting.words import escape_html, millions
+
+# Chosen so that each differs by at least 3:1 in contrast from white and from the dark background, and neighbours in
+# the list stay apart under red and green colour blindness. Marks carry words too: colour never speaks alone.
+PALETTE = (
+    "#1d79c8",
+    "#d65c01",
+    "#24a385",
+    "#5d5ffd",
+    "#0e9f1d",
+    "#5d99b0",
+    "#5781fe",
+    "#e60851",
+    "#dc02c9",
+    "#5f7d54",
+)
+BENEFIT, COST, NET = PALETTE[0], PALETTE[1], PALETTE[2]
+GAIN, LOSS, TOTAL = PALETTE[0], PALETTE[1], PALETTE[3]
+# A band between two bodies lets what lies under it shine through.
+SEE_THROUGH = 0.45
+# Drawn over the colour, so that the bar keeps its contrast.
+HATCHING = {"fillmode": "overlay", "solidity": 0.15}
+# Values of a heat map from losses to gains; each step is opaque, so plotly can choose readable text on it.
+DIVERGING = ((0.0, COST), (0.5, "#f2f2f2"), (1.0, BENEFIT))
+
+MILLION = 1e6
+TRANSPARENT = "rgba(0,0,0,0)"
+# Pixels: what stands above and below the marks, and what each row of marks takes.
+FRAME, ROW, SHORTEST = 130, 34, 280
+
+
+def config() -> dict[str, Any]:
+    """The toolbar of a picture: nothing that sends data elsewhere, no maker's mark."""
+    return {
+        "displaylogo": False,
+        "responsive": True,
+        "modeBarButtonsToRemove": ["sendChartToCloud", "select2d", "lasso2d"],
+    }
+
+
+def see_through(colour: str) -> str:
+    """A palette colour that lets the background shine through.
+
+    Example:
+        >>> see_through("#1d79c8")
+        'rgba(29,121,200,0.45)'
+    """
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{SEE_THROUGH})"
+
+
+def framed(figure: go.Figure, title: str, rows: int) -> go.Figure:
+    """The figure with its key above the marks, the theme's own text colours, and a height for its rows.
+
+    The width is left to the page.
+    """
+    figure.update_layout(
+        title={"text": title, "x": 0, "xanchor": "left", "yref": "container", "y": 0.98, "yanchor": "top"},
+        paper_bgcolor=TRANSPARENT,
+        plot_bgcolor=TRANSPARENT,
+        autosize=True,
+        height=tall(rows),
+        margin={"l": 8, "r": 24, "t": 84, "b": 40},
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "bottom",
+            "traceorder": "normal",
+            "title": {"text": ""},
+        },
+        hoverlabel={"align": "left"},
+        uniformtext={"minsize": 11, "mode": "show"},
+    )
+    return figure
+
+
+def tall(rows: int) -> int:
+    """The height in pixels that rows of marks need."""
+    return max(SHORTEST, FRAME + ROW * rows)
+
+
+def money_axis(title: str = "£m") -> dict[str, Any]:
+    """An axis of £m that shows zero."""
+    return {
+        "title": {"text": title},
+        "rangemode": "tozero",
+        "zeroline": True,
+        "zerolinewidth": 2,
+        "tickformat": ",",
+        "automargin": True,
+    }
+
+
+def nothing(title: str, what_next: str) -> go.Figure:
+    """An empty picture that says what to do next."""
+    figure = go.Figure()
+    figure.add_annotation(text=what_next, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False)
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False)
+    return framed(figure, title, 1)
+
+
+def in_millions(pounds: float) -> float:
+    """The length to draw for pounds, in £m; a drawn length is not rounded, its label is."""
+    return pounds / MILLION
+
+
+def shortened(name: str, most: int = 38) -> str:
+    """A name short enough to stand beside a mark; the full one is in the table."""
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+
+
+def bars(name: str, names: Sequence[str], pounds: Sequence[float], colour: str, pattern: str = "") -> go.Bar:
+    """Bars to the right of the axis, to the left for losses, each with its £m beside it.
+
+    Args:
+        name: What the key says.
+        names: What each bar is for, not escaped.
+        pounds: Length of each bar.
+        colour: From the palette.
+        pattern: Hatching, so that the bars differ without colour.
+    """
+    labels = [escape_html(one) for one in names]
+    return go.Bar(
+        name=name,
+        orientation="h",
+        y=labels,
+        x=[in_millions(value) for value in pounds],
+        text=[millions(value) for value in pounds],
+        textposition="outside",
+        cliponaxis=False,
+        marker={"color": colour, "line": {"width": 0}, "pattern": {"shape": pattern, **HATCHING}},
+        hovertemplate=f"%{{y}}, {escape_html(name).lower()}: £%{{text}}m<extra></extra>",
+    )

@@ -1,0 +1,80 @@
+"""The money from payer to project and the benefit from project to recipient, few enough to draw.
+
+The picture groups what is small into "Other", which keeps every sum; its table twin holds every flow.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from benefits.views.portfolio import Flow, PortfolioPage
+
+# How many are drawn by name; the rest are drawn together.
+PROJECTS, BODIES = 12, 10
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a Sankey draws: the positive flows, grouped; organisations and projects as people read them, not escaped.
+
+    Attributes:
+        n_left_out: Recoveries and losses, which have no width to draw; they stand in the table.
+    """
+
+    paid: tuple[Flow, ...]
+    landed: tuple[Flow, ...]
+    n_left_out: int
+
+
+def picture(page: PortfolioPage) -> Picture:
+    """The flows to draw: the largest projects by benefit and the largest bodies by name, the rest together."""
+    titles = {row.project: f"{row.title} ({row.project})" for row in page.rows}
+    paid, landed = _positive(page.paid), _positive(page.landed)
+    by_benefit = {flow.project: 0.0 for flow in paid} | sums_by([(flow.project, flow.value) for flow in landed])
+    shown = few(by_benefit, PROJECTS, "projects")
+    name = {code: titles.get(kept, kept) for code, kept in shown.items()}
+    return Picture(
+        paid=_grouped(paid, name, "payers"),
+        landed=_grouped(landed, name, "recipients"),
+        n_left_out=len(page.paid) + len(page.landed) - len(paid) - len(landed),
+    )
+
+
+def few(totals: Mapping[str, float], most: int, noun: str) -> dict[str, str]:
+    """The name each one goes by: its own for the largest by size, "Other nouns (n)" for the rest.
+
+    One that would stand alone among the others keeps its name.
+
+    Example:
+        >>> few({"A": 5.0, "B": -4.0, "C": 1.0, "D": 2.0}, 2, "bodies")
+        {'A': 'A', 'B': 'B', 'D': 'Other bodies (2)', 'C': 'Other bodies (2)'}
+    """
+    ordered = sorted(totals, key=lambda name: (-abs(totals[name]), name))
+    if len(ordered) <= most + 1:
+        return {name: name for name in ordered}
+    other = f"Other {noun} ({len(ordered) - most})"
+    return {name: name if place < most else other for place, name in enumerate(ordered)}
+
+
+def sums_by(amounts: Sequence[tuple[str, float]]) -> dict[str, float]:
+    """The total under each name, names in the order of their first amount."""
+    totals: dict[str, float] = defaultdict(float)
+    for name, amount in amounts:
+        totals[name] += amount
+    return dict(totals)
+
+
+def _positive(flows: Sequence[Flow]) -> list[Flow]:
+    return [flow for flow in flows if flow.value > 0]
+
+
+def _grouped(flows: Sequence[Flow], project: Mapping[str, str], noun: str) -> tuple[Flow, ...]:
+    """The flows with projects by title and small ones and small bodies together, the largest first."""
+    body = few(sums_by([(flow.organisation, flow.value) for flow in flows]), BODIES, noun)
+    totals: dict[tuple[str, str], float] = defaultdict(float)
+    for flow in flows:
+        totals[body[flow.organisation], project[flow.project]] += flow.value
+    made = (Flow(who, what, value) for (who, what), value in totals.items())
+    return tuple(sorted(made, key=lambda flow: -flow.value))

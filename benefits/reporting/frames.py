@@ -1,0 +1,96 @@
+"""What every table shares: £m columns that are numbers, columns drawn to the same decimals, and a safe CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from benefits.appraisal.measures import Answer, Answers
+from benefits.reporting.words import answer_in_words, back_per_pound, largest_remainder, rounded
+
+_MILLION = Decimal(10**6)
+# Decimal places of a million that keep three figures of a table's largest amount, and the least that table shows.
+_USUAL, _FINE, _FINEST = 1, 2, 3
+# What a spreadsheet would run if a cell began with it (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def decimals(pounds: Iterable[float | Decimal]) -> int:
+    """How many decimals of a million a table shows: one, or two below £10 million, or three below £1 million.
+
+    One number of decimals serves a whole table, chosen by its largest amount, so that columns can be compared.
+
+    Args:
+        pounds: Every amount of the table.
+
+    Example:
+        >>> decimals([2_500_000, -40_000_000]), decimals([2_500_000]), decimals([400]), decimals([])
+        (1, 2, 3, 1)
+    """
+    sizes = [abs(Decimal(str(value))) / _MILLION for value in pounds]
+    largest = max(sizes, default=Decimal(0))
+    if not largest or largest >= 10:
+        return _USUAL
+    return _FINE if largest >= 1 else _FINEST
+
+
+def in_millions(pounds: Iterable[float], digits: int) -> list[float]:
+    """Pounds as £m, rounded in words."""
+    return [float(rounded(Decimal(str(value)) / _MILLION, digits)) for value in pounds]
+
+
+def that_add_up(pounds: Sequence[float | Decimal], digits: int, whole: float | None = None) -> list[float]:
+    """Pounds as £m, the last one their total, so that what is shown adds up.
+
+    Args:
+        pounds: The parts.
+        digits: Decimal places of a million.
+        whole: A total that is already rounded, £m; the sum of the parts if not given.
+    """
+    parts = [Decimal(str(value)) / _MILLION for value in pounds]
+    total = None if whole is None else Decimal(str(whole))
+    shown = largest_remainder(parts, total, digits) if parts else ()
+    return [*(float(part) for part in shown), float(sum(shown, Decimal(0)))]
+
+
+def tidy(value: float, digits: int) -> float:
+    """A figure made of displayed figures, without the dust of binary fractions."""
+    return float(rounded(value, digits))
+
+
+def column_formats(table: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """How a screen draws the £m columns: thousands separated, all to as many decimals as the finest figure has."""
+    found: dict[str, dict[str, Any]] = {}
+    for name in table.columns:
+        if "£m" in str(name) and pd.api.types.is_numeric_dtype(table[name]):
+            digits = max((_places(value) for value in table[name].dropna()), default=_USUAL)
+            found[str(name)] = {"type_config": {"type": "number", "format": f"%,.{max(digits, _USUAL)}f"}}
+    return found
+
+
+def _places(value: float) -> int:
+    exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def answer_of(value: float | None, kind: Answer, say: Callable[[float], str] = back_per_pound) -> str:
+    """One answer in words: the number as `say` puts it, by default money back per pound, or why there is none."""
+    return answer_in_words(Answers(np.array([np.nan if value is None else value]), np.array([int(kind)])), 0, say)
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """The table as a CSV file that Excel reads as UTF-8 and that runs nothing.
+
+    Text that a spreadsheet would take for a formula gets a ' before it; numbers stay numbers, negative ones too.
+    """
+    safe = table.map(_harmless)
+    safe.columns = pd.Index([_harmless(str(name)) for name in table.columns])
+    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def _harmless(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -1,0 +1,167 @@
+"""The words for each category, and one sentence for each class of project."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from benefits.appraisal.classes import Classification
+from benefits.appraisal.cube import Money
+from benefits.appraisal.lenses import Claims, Standpoint
+from benefits.appraisal.ratios import Ratio
+from benefits.errors import Severity
+from benefits.portfolio.cost_sharing import Rule
+from benefits.records.model import (
+    Agreement,
+    BenefitClass,
+    BudgetClass,
+    CostKind,
+    Discounting,
+    OptionKind,
+    OrganisationKind,
+    Phasing,
+    PriceTerms,
+    Recurrence,
+    Role,
+    Stage,
+)
+
+EXPLANATIONS: dict[Classification, str] = {
+    Classification.SELF_SUPPORTING: (
+        "Every body that pays gets back at least what it pays, and government and society do not lose."
+    ),
+    Classification.COSTS_MOVED_TO_PUBLIC: (
+        "The payers and government do not lose, but society does: cost is moved to people or businesses."
+    ),
+    Classification.LOCAL_GAIN_ONLY: (
+        "The payers do not lose, but government as a whole does: check whether cost is moved to other public bodies."
+    ),
+    Classification.AT_RISK: (
+        "Government as a whole does not lose, but a body that pays gets back less than it pays, so the project "
+        "could be dropped when budgets are cut."
+    ),
+    Classification.PUBLIC_VALUE_ONLY: (
+        "Society does not lose, but a payer and government as a whole do: it needs a case that does not rest on "
+        "savings, or central money."
+    ),
+    Classification.NOT_JUSTIFIED: (
+        "A payer, government and society all get back less than is paid, counting only benefits with a money value: "
+        "other benefits may still decide."
+    ),
+    Classification.UNKNOWN: (
+        "This cannot be judged yet: no public body is recorded as paying, or part of the benefit has no recipient."
+    ),
+}
+
+LABELS: dict[type[Enum], dict[Enum, str]] = {
+    Standpoint: {
+        Standpoint.OWN: "Own department",
+        Standpoint.GOVERNMENT: "Cross-government",
+        Standpoint.SOCIETY: "Society",
+    },
+    Money: {
+        Money.ECONOMIC: "Economic value",
+        Money.PUBLIC_FINANCIAL: "Public finances",
+        Money.DEL_CASH: "DEL cash",
+    },
+    Claims: {Claims.CLAIMED: "All claims", Claims.ACCEPTED: "Accepted only"},
+    Classification: {
+        Classification.SELF_SUPPORTING: "Self-supporting",
+        Classification.COSTS_MOVED_TO_PUBLIC: "Works for government, costs moved to the public",
+        Classification.LOCAL_GAIN_ONLY: "Local gain only",
+        Classification.AT_RISK: "At risk: value lands elsewhere",
+        Classification.PUBLIC_VALUE_ONLY: "Public value only",
+        Classification.NOT_JUSTIFIED: "Not justified on monetised value",
+        Classification.UNKNOWN: "Not yet known",
+    },
+    Ratio: {
+        Ratio.BCR: "Benefit-cost ratio",
+        Ratio.RPSC: "Return on public sector cost",
+        Ratio.NET_COST: "Net-cost ratio",
+        Ratio.FINANCIAL_RETURN: "Financial return on investment",
+        Ratio.CASH_RETURN: "Cash return on investment",
+        Ratio.NET_RETURN: "Net return",
+    },
+    Rule: {
+        Rule.PROPORTIONAL: "In proportion to benefit",
+        Rule.EQUAL: "Equal split",
+        Rule.EQUAL_SURPLUS: "Equal net gain",
+    },
+    Severity: {Severity.ERROR: "Error", Severity.WARNING: "Warning"},
+    OrganisationKind: {
+        OrganisationKind.MINISTERIAL: "Ministerial department",
+        OrganisationKind.NON_MINISTERIAL: "Non-ministerial department",
+        OrganisationKind.AGENCY: "Agency or public body",
+        OrganisationKind.DEVOLVED: "Devolved administration",
+        OrganisationKind.LOCAL: "Local government",
+        OrganisationKind.PUBLIC_GROUP: "Public sector group",
+        OrganisationKind.HOUSEHOLDS: "Households",
+        OrganisationKind.BUSINESSES: "Businesses",
+        OrganisationKind.OTHER: "Other outside government",
+    },
+    Role: {
+        Role.PROGRAMME_MANAGER: "Programme manager",
+        Role.FINANCE: "Finance",
+        Role.LEADER: "Leader",
+        Role.ASSURER: "Assurer",
+        Role.ADMINISTRATOR: "Administrator",
+    },
+    Stage: {
+        Stage.IDEA: "Idea",
+        Stage.SOC: "Strategic outline case (SOC)",
+        Stage.OBC: "Outline business case (OBC)",
+        Stage.FBC: "Full business case (FBC)",
+        Stage.DELIVERY: "Delivery",
+        Stage.LIVE: "Live",
+        Stage.CLOSED: "Closed",
+        Stage.STOPPED: "Stopped",
+    },
+    OptionKind: {
+        OptionKind.BAU: "Business as usual",
+        OptionKind.DO_MINIMUM: "Do minimum",
+        OptionKind.PREFERRED: "Preferred way forward",
+        OptionKind.LESS_AMBITIOUS: "Less ambitious",
+        OptionKind.MORE_AMBITIOUS: "More ambitious",
+    },
+    BudgetClass: {
+        BudgetClass.RDEL_ADMIN: "RDEL admin",
+        BudgetClass.RDEL_PROGRAMME: "RDEL programme",
+        BudgetClass.CDEL: "CDEL",
+        BudgetClass.AME: "AME",
+        BudgetClass.RECEIPTS: "Receipts",
+        BudgetClass.NON_CASH: "Non-cash",
+        BudgetClass.OUTSIDE: "Outside government",
+    },
+    CostKind: {
+        CostKind.IMPLEMENTATION: "Implementation",
+        CostKind.OPERATING: "Operating",
+        CostKind.MAINTENANCE: "Maintenance",
+        CostKind.DUAL_RUNNING: "Dual running",
+        CostKind.EXIT: "Exit",
+        CostKind.EVALUATION: "Evaluation",
+        CostKind.RISK: "Risk",
+        CostKind.THIRD_PARTY: "Cost pushed onto another body",
+        CostKind.CHARGE: "Charge paid to another body",
+    },
+    PriceTerms: {PriceTerms.REAL: "Real", PriceTerms.NOMINAL: "Nominal"},
+    BenefitClass: {
+        BenefitClass.CASH_RELEASING: "Cash-releasing",
+        BenefitClass.NON_CASH_RELEASING: "Non-cash-releasing",
+        BenefitClass.QUANTIFIABLE: "Quantifiable, no money value",
+        BenefitClass.QUALITATIVE: "Qualitative",
+    },
+    Recurrence: {
+        Recurrence.RECURRING: "Recurring",
+        Recurrence.ONE_OFF: "One-off",
+        Recurrence.TIMING: "Timing only",
+    },
+    Agreement: {
+        Agreement.CLAIMED: "Claimed",
+        Agreement.ACCEPTED: "Accepted",
+        Agreement.DISPUTED: "Disputed",
+        Agreement.BASELINED: "Baselined",
+        Agreement.TAKEN_FROM_BUDGET: "Taken from budget",
+        Agreement.WITHDRAWN: "Withdrawn",
+    },
+    Phasing: {Phasing.PUBLISHED: "Published", Phasing.ASSUMED: "Assumed", Phasing.OWN: "Own figures"},
+    Discounting: {Discounting.STANDARD: "Standard", Discounting.HEALTH: "Health and life effects"},
+}

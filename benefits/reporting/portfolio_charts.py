@@ -1,0 +1,290 @@
+"""Pictures of the portfolio: who pays, who gains, and the same money seen from three places.
+
+Each picture has a data function, a figure function and an alternative in words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from benefits.appraisal.lenses import Standpoint
+from benefits.reporting.figures import (
+    BENEFIT,
+    COST,
+    DIVERGING,
+    GAIN,
+    LOSS,
+    NET,
+    PALETTE,
+    bars,
+    framed,
+    in_millions,
+    money_axis,
+    nothing,
+    see_through,
+    shortened,
+    tall,
+)
+from benefits.reporting.flows import Picture, few, picture, sums_by
+from benefits.reporting.words import escape_html, label, millions, pounds_in_prose
+from benefits.views.portfolio import PortfolioPage, Total
+
+BODIES = 20
+SIDE = 12  # payers, and recipients, that a heat map names
+EMPTY = "No costs or benefits with a money value are recorded yet. Add them to a project."
+
+
+def lens_bars_data(page: PortfolioPage) -> tuple[Total, ...]:
+    """Cost, benefit and net from each standpoint: own department, cross-government, society."""
+    order = list(Standpoint)
+    return tuple(sorted(page.totals, key=lambda total: order.index(total.standpoint)))
+
+
+def lens_bars(page: PortfolioPage) -> go.Figure:
+    """Cost, benefit and net value side by side, from each standpoint."""
+    totals = lens_bars_data(page)
+    names = [label(total.standpoint) for total in totals]
+    figure = go.Figure()
+    for name, colour, pattern, values in (
+        ("Cost", COST, "/", [total.pv_cost for total in totals]),
+        ("Benefit", BENEFIT, "", [total.pv_benefit for total in totals]),
+        ("Net", NET, ".", [total.net for total in totals]),
+    ):
+        figure.add_trace(bars(name, names, values, colour, pattern))
+    figure.update_layout(barmode="group", xaxis=money_axis(), yaxis={"autorange": "reversed", "automargin": True})
+    return framed(figure, "The same projects seen by payers, by government and by society", rows=9)
+
+
+def lens_bars_alt(page: PortfolioPage) -> str:
+    """The lens bars in words."""
+    said = (
+        f"{label(total.standpoint)}: cost {pounds_in_prose(total.pv_cost)}, benefit "
+        f"{pounds_in_prose(total.pv_benefit)}, net {pounds_in_prose(total.net)}"
+        for total in lens_bars_data(page)
+    )
+    return f"Bars of present value. {'; '.join(said)}."
+
+
+@dataclass(frozen=True)
+class Node:
+    """A block of the Sankey: a payer, a project or a recipient. Place 0 is left, 1 the middle, 2 right."""
+
+    place: int
+    name: str
+
+
+def sankey_nodes(shown: Picture) -> tuple[Node, ...]:
+    """The blocks, left to right; a body that both pays and receives has two."""
+    payers = dict.fromkeys(Node(0, flow.organisation) for flow in shown.paid)
+    projects = dict.fromkeys(Node(1, flow.project) for flow in (*shown.landed, *shown.paid))
+    recipients = dict.fromkeys(Node(2, flow.organisation) for flow in shown.landed)
+    return (*payers, *projects, *recipients)
+
+
+def sankey(page: PortfolioPage) -> go.Figure:
+    """Money from payers into projects and benefit from projects to recipients; widths are present values."""
+    shown = picture(page)
+    title = "Who pays, for which projects, and who gains"
+    if not shown.paid and not shown.landed:
+        return nothing(title, EMPTY)
+    nodes = sankey_nodes(shown)
+    at = {node: position for position, node in enumerate(nodes)}
+    flows = [(Node(0, flow.organisation), Node(1, flow.project), flow.value, COST) for flow in shown.paid]
+    flows += [(Node(1, flow.project), Node(2, flow.organisation), flow.value, BENEFIT) for flow in shown.landed]
+    figure = go.Figure(
+        go.Sankey(
+            arrangement="snap",
+            node={
+                "label": [_node_label(node, shown) for node in nodes],
+                "color": [(COST, PALETTE[3], BENEFIT)[node.place] for node in nodes],
+                "customdata": [escape_html(node.name) for node in nodes],
+                "hovertemplate": "%{customdata}<extra></extra>",
+                "pad": 14,
+                "thickness": 14,
+                "line": {"width": 0},
+            },
+            link={
+                "source": [at[source] for source, _, _, _ in flows],
+                "target": [at[target] for _, target, _, _ in flows],
+                "value": [in_millions(value) for _, _, value, _ in flows],
+                "color": [see_through(colour) for _, _, _, colour in flows],
+                "customdata": [
+                    f"{escape_html(source.name)} to {escape_html(target.name)}: £{millions(value)}m"
+                    for source, target, value, _ in flows
+                ],
+                "hovertemplate": "%{customdata}<extra></extra>",
+            },
+        )
+    )
+    for place, anchor, text in ((0, "left", "Pays"), (0.5, "center", "Project"), (1, "right", "Gains")):
+        figure.add_annotation(
+            x=place, y=1, xref="paper", yref="paper", xanchor=anchor, yanchor="bottom", showarrow=False, text=text
+        )
+    rows = max([node.place for node in nodes].count(place) for place in (0, 1, 2))
+    return framed(figure, title, rows)
+
+
+def _node_label(node: Node, shown: Picture) -> str:
+    flows = shown.paid if node.place == 0 else shown.landed
+    mine = [flow.value for flow in flows if node.name == (flow.project if node.place == 1 else flow.organisation)]
+    return f"{escape_html(shortened(node.name))} £{millions(sum(mine))}m"
+
+
+def sankey_alt(page: PortfolioPage) -> str:
+    """The Sankey in words: the totals, the largest payer and recipient, and what is not drawn."""
+    shown = picture(page)
+    if not shown.paid and not shown.landed:
+        return f"Empty picture. {EMPTY}"
+    paid, landed = (
+        sums_by([(flow.organisation, flow.value) for flow in flows]) for flows in (shown.paid, shown.landed)
+    )
+    said = [
+        f"Flows from payers through projects to recipients: {pounds_in_prose(sum(paid.values()))} paid"
+        + (f", most by {max(paid, key=lambda name: paid[name])}" if paid else "")
+        + f"; {pounds_in_prose(sum(landed.values()))} of benefit"
+        + (f", most to {max(landed, key=lambda name: landed[name])}" if landed else "")
+        + "."
+    ]
+    if shown.n_left_out:
+        said.append(left_out_caption(page))
+    return " ".join(said)
+
+
+def left_out_caption(page: PortfolioPage) -> str:
+    """How many flows the picture leaves out; blank where it draws them all."""
+    n = picture(page).n_left_out
+    if not n:
+        return ""
+    flows = "1 negative flow (a recovery or a loss) is" if n == 1 else f"{n} negative flows (recoveries or losses) are"
+    return f"{flows} in the table but cannot be drawn."
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: pounds under a name."""
+
+    name: str
+    value: float
+
+
+def party_bars_data(page: PortfolioPage) -> tuple[Bar, ...]:
+    """Net present value of each body or group, the largest gain first; small ones together, which keeps the sum."""
+    net = sums_by([(party.name, party.net) for party in page.parties])
+    names = few(net, BODIES, "bodies")
+    grouped = sums_by([(names[name], value) for name, value in net.items()])
+    return tuple(sorted((Bar(*item) for item in grouped.items()), key=lambda bar: (-bar.value, bar.name)))
+
+
+def party_bars(page: PortfolioPage) -> go.Figure:
+    """Who gains and who loses on balance."""
+    shown = party_bars_data(page)
+    title = "What each body gains or loses on balance"
+    if not shown:
+        return nothing(title, EMPTY)
+    figure = go.Figure()
+    for name, colour, pattern, held in (
+        ("Gains more than it pays", GAIN, "", [bar for bar in shown if bar.value >= 0]),
+        ("Pays more than it gains", LOSS, "/", [bar for bar in shown if bar.value < 0]),
+    ):
+        figure.add_trace(bars(name, [bar.name for bar in held], [bar.value for bar in held], colour, pattern))
+    order = [escape_html(bar.name) for bar in shown]
+    figure.update_layout(
+        barmode="overlay",
+        xaxis=money_axis("Net present value, £m"),
+        yaxis={"autorange": "reversed", "automargin": True, "categoryorder": "array", "categoryarray": order},
+    )
+    return framed(figure, title, len(shown))
+
+
+def party_bars_alt(page: PortfolioPage) -> str:
+    """The bars by body in words: how many gain and lose, and the largest of each."""
+    shown = party_bars_data(page)
+    if not shown:
+        return f"Empty picture. {EMPTY}"
+    gains, losses = [party for party in page.parties if party.net >= 0], [one for one in page.parties if one.net < 0]
+    said = [f"Net present value by body: {len(gains)} gain or break even and {len(losses)} lose."]
+    if shown[0].value > 0:
+        said.append(f"The largest gain is {shown[0].name}, {pounds_in_prose(shown[0].value)}.")
+    if shown[-1].value < 0:
+        said.append(f"The largest loss is {shown[-1].name}, {pounds_in_prose(shown[-1].value)}.")
+    return " ".join(said)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Payers down, recipients across; `pounds[row][column]` is None where nothing passes."""
+
+    payers: tuple[str, ...]
+    recipients: tuple[str, ...]
+    pounds: tuple[tuple[float | None, ...], ...]
+
+
+def matrix_data(page: PortfolioPage) -> Grid:
+    """The benefit distribution matrix with small payers and recipients together, which keeps the sum."""
+    cells = [
+        (payer, recipient, float(value))
+        for payer, row in zip(page.matrix_payers, page.matrix, strict=True)
+        for recipient, value in zip(page.matrix_recipients, row, strict=True)
+        if value
+    ]
+    payers = few(sums_by([(payer, value) for payer, _, value in cells]), SIDE, "payers")
+    recipients = few(sums_by([(recipient, value) for _, recipient, value in cells]), SIDE, "recipients")
+    down, across = tuple(dict.fromkeys(payers.values())), tuple(dict.fromkeys(recipients.values()))
+    totals: dict[tuple[str, str], float] = {}
+    for payer, recipient, value in cells:
+        key = payers[payer], recipients[recipient]
+        totals[key] = totals.get(key, 0.0) + value
+    return Grid(down, across, tuple(tuple(totals.get((payer, one)) for one in across) for payer in down))
+
+
+def matrix_heatmap(page: PortfolioPage) -> go.Figure:
+    """Whose money buys whose benefit, £m printed in each cell; losses in the colour of cost."""
+    grid = matrix_data(page)
+    title = "Whose money buys whose benefit (£m)"
+    if not grid.payers:
+        return nothing(title, EMPTY)
+    values = [[None if pounds is None else in_millions(pounds) for pounds in row] for row in grid.pounds]
+    largest = max(abs(value) for row in values for value in row if value is not None)
+    figure = go.Figure(
+        go.Heatmap(
+            x=[escape_html(shortened(name)) for name in grid.recipients],
+            y=[escape_html(shortened(name)) for name in grid.payers],
+            z=values,
+            text=[["" if pounds is None else millions(pounds) for pounds in row] for row in grid.pounds],
+            texttemplate="%{text}",
+            hovertemplate="%{y} pays, %{x} gains: £%{text}m<extra></extra>",
+            hoverongaps=False,
+            colorscale=DIVERGING,
+            zmin=-largest,
+            zmax=largest,
+            showscale=False,
+            xgap=2,
+            ygap=2,
+        )
+    )
+    figure.update_layout(
+        xaxis={"side": "top", "automargin": True, "showgrid": False, "title": {"text": "Gains"}},
+        yaxis={"autorange": "reversed", "automargin": True, "showgrid": False, "title": {"text": "Pays"}},
+    )
+    figure = framed(figure, title, len(grid.payers))
+    return figure.update_layout(height=tall(len(grid.payers)) + 60, margin={"t": 60})
+
+
+def matrix_heatmap_alt(page: PortfolioPage) -> str:
+    """The heat map in words: its size and its largest cell."""
+    grid = matrix_data(page)
+    if not grid.payers:
+        return f"Empty picture. {EMPTY}"
+    cells = [
+        (value, payer, recipient)
+        for payer, row in zip(grid.payers, grid.pounds, strict=True)
+        for recipient, value in zip(grid.recipients, row, strict=True)
+        if value is not None
+    ]
+    value, payer, recipient = max(cells)
+    return (
+        f"Grid of {len(grid.payers)} payers by {len(grid.recipients)} recipients. The largest cell is "
+        f"{pounds_in_prose(value)}: money of {payer}, benefit to {recipient}."
+    )

@@ -1,0 +1,178 @@
+"""The forms of the edit page: a project's details, one cost line, one benefit line with its shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from benefits.actions.recording import Edit, Withdrawal, save_changes
+from benefits.errors import Conflict, Refused
+from benefits.interchange.form import record_from
+from benefits.interchange.write import cells_of
+from benefits.records.choices import choices
+from benefits.records.model import BenefitLine, CostLine, Record, Share
+from benefits.reference.dictionary import field
+from benefits.reporting.words import escape_markdown
+from benefits.views.project import ProjectPage, new_line_code
+from benefits.widgets import forms, session
+
+PROJECT = (
+    *("title", "lead", "partners", "summary", "objectives", "stage", "first_year", "appraisal_period"),
+    *("price_base_year", "sro", "manager", "themes", "legal_gateway", "identifiers", "funding_model", "source", "note"),
+)
+COST = (
+    *("option", "title", "payer", "kind", "budget_class", "price_terms", "price_year", "paid_to", "is_sunk"),
+    *("optimism_bias", "optimism_basis", "phasing", "source", "source_grade", "note"),
+)
+BENEFIT = (
+    *("option", "title", "type", "benefit_class", "recurrence", "is_disbenefit", "price_terms", "price_year"),
+    *("discounting", "deadweight", "displacement", "overlap", "optimism_correction", "evidence_grade", "owner"),
+    *("phasing", "source", "source_grade", "note"),
+)
+NEW_LINE = {"price_terms": "real", "benefit_class": "non_cash_releasing", "recurrence": "recurring"}
+RECIPIENT, FRACTION, CLASS = "Recipient", "Part of the benefit", "Budget class there"
+
+
+def codes_of(page: ProjectPage) -> dict[str, dict[str, str]]:
+    """What the fields that point at other records may hold."""
+    bodies = sorted(page.organisations.values(), key=lambda one: one.short_name.casefold())
+    return {
+        "organisation": {one.id: f"{one.short_name} ({one.id})" for one in bodies},
+        "option": {one.id: one.title for one in page.options},
+    }
+
+
+def project_form(page: ProjectPage) -> None:
+    """The project's own details."""
+    key = session.form_key(f"project:{page.project.id}:{page.version.version}")
+    before = cells_of(page.project)
+    with st.form(f"project-{key}", enter_to_submit=False):
+        cells = forms.fields_of("project", PROJECT, before, codes_of(page), key)
+        reason = _reason(key)
+        sent = st.form_submit_button("Save the project", type="primary")
+    if sent:
+        record, problems = record_from("project", {**before, **cells})
+        if record is not None and not forms.unsaved(record, problems):
+            _save(page, [Edit(record, page.version.version)], reason, key)
+        else:
+            forms.show(problems)
+
+
+def cost_form(page: ProjectPage) -> None:
+    """One cost line: a new one, or one that is chosen."""
+    line = _chosen("Cost line", page.costs, "A new cost line")
+    code = line.id if line else new_line_code(page, "C")
+    key = session.form_key(f"cost:{code}:{page.versions.get(code, 0)}")
+    before = cells_of(line) if line else {"id": code, **NEW_LINE, **_own_option(page), "payer": page.project.lead}
+    with st.form(f"cost-{key}", enter_to_submit=False):
+        cells = forms.fields_of("cost_line", COST, before, codes_of(page), key)
+        yearly = forms.amounts(page.year_labels, before, "Amount (£)", f"{key}:amounts")
+        reason = _reason(key)
+        sent = st.form_submit_button("Save the cost line", type="primary")
+    if sent:
+        record, problems = record_from("cost_line", {**before, **cells, **yearly})
+        if not forms.unsaved(record, problems) and record is not None:
+            _save(page, [Edit(record, page.versions.get(code, 0))], reason, key)
+    if line and st.button("Withdraw this cost line", key=f"withdraw-{key}"):
+        _save(page, [Withdrawal("cost_line", code, page.versions[code])], "Withdrawn on the edit page", f"w{key}")
+
+
+def benefit_form(page: ProjectPage) -> None:
+    """One benefit line with its shares: a new one, or one that is chosen."""
+    line = _chosen("Benefit line", page.benefits, "A new benefit line")
+    code = line.id if line else new_line_code(page, "B")
+    key = session.form_key(f"benefit:{code}:{page.versions.get(code, 0)}:{page.share_versions(code)}")
+    before = cells_of(line) if line else {"id": code, **NEW_LINE, **_own_option(page)}
+    held = [share for share in page.shares if share.benefit == code]
+    with st.form(f"benefit-{key}", enter_to_submit=False):
+        cells = forms.fields_of("benefit_line", BENEFIT, before, codes_of(page), key)
+        yearly = forms.amounts(page.year_labels, before, "Amount (£)", f"{key}:amounts")
+        rows = _share_grid(page, held, key)
+        reason = _reason(key)
+        sent = st.form_submit_button("Save the benefit and its shares", type="primary")
+    if sent:
+        record, problems = record_from("benefit_line", {**before, **cells, **yearly})
+        shares, wrong = _shares(code, rows, held)
+        if not forms.unsaved(record, (*problems, *wrong)) and record is not None:
+            kept = {share.id for share in shares}
+            gone = [Withdrawal("share", one.id, page.versions[one.id]) for one in held if one.id not in kept]
+            edits = [Edit(one, page.versions.get(one.id, 0)) for one in (record, *shares)]
+            _save(page, [*gone, *edits], reason, key)
+    if line and st.button("Withdraw this benefit and its shares", key=f"withdraw-{key}"):
+        codes = [("share", one.id) for one in held] + [("benefit_line", code)]
+        gone = [Withdrawal(table, one, page.versions[one]) for table, one in codes]
+        _save(page, gone, "Withdrawn on the edit page", f"w{key}")
+
+
+def _chosen(title: str, lines: Sequence[CostLine | BenefitLine], new: str) -> CostLine | BenefitLine | None:
+    by_code = {line.id: line for line in lines}
+    code = st.selectbox(title, ["", *by_code], format_func=lambda one: by_code[one].title if one else new, key=title)
+    return by_code.get(code or "")
+
+
+def _own_option(page: ProjectPage) -> dict[str, str]:
+    return {"option": page.preferred.option} if page.preferred else {}
+
+
+def _reason(key: str) -> str:
+    return st.text_input("Why you make this change", key=f"{key}:reason", max_chars=500, placeholder="Optional") or ""
+
+
+def _share_grid(page: ProjectPage, held: Sequence[Share], key: str) -> list[Mapping[str, str]]:
+    """One row a recipient; what comes back is text, checked like any other cell."""
+    st.markdown("**Who benefits.** The parts must add up to 100%; leave the table empty if nobody has been named yet.")
+    if any(share.by_year for share in held):
+        st.info("These shares differ by year. Change them by an import; here they stay as they are.")
+        return []
+    before = pd.DataFrame(
+        [{RECIPIENT: one.recipient, FRACTION: str(one.fraction or ""), CLASS: one.budget_class.value} for one in held],
+        columns=[RECIPIENT, FRACTION, CLASS],
+        dtype="object",
+    )
+    select = st.column_config.SelectboxColumn
+    typed = st.data_editor(
+        before,
+        num_rows="dynamic",
+        hide_index=True,
+        key=f"{key}:shares",
+        alt="Recipients of the benefit and the part that lands on each",
+        column_config={
+            RECIPIENT: select(options=list(page.organisations), required=True, help=field("share", "recipient").help),
+            FRACTION: st.column_config.TextColumn(required=True, help=field("share", "fraction").help),
+            CLASS: select(options=list(choices(field("share", "budget_class"))), default="non_cash"),
+        },
+    )
+    return [{name: "" if pd.isna(row[name]) else str(row[name]) for name in before} for _, row in typed.iterrows()]
+
+
+def _shares(benefit: str, rows: Sequence[Mapping[str, str]], held: Sequence[Share]) -> tuple[list[Record], list]:
+    """The shares that the rows describe; a share that was there keeps its code, a changed one is claimed anew."""
+    if any(share.by_year for share in held):
+        return list(held), []
+    known = {share.recipient: share for share in held}
+    shares: list[Record] = []
+    problems: list = []
+    for row in rows:
+        before = known.get(row[RECIPIENT])
+        cells = cells_of(before) if before else {"id": f"{benefit}-{row[RECIPIENT]}", "benefit": benefit}
+        changed = {"recipient": row[RECIPIENT], "fraction": row[FRACTION], "budget_class": row[CLASS] or "non_cash"}
+        record, wrong = record_from("share", {**cells, **changed})
+        if isinstance(record, Share) and before and record != before:
+            record, wrong = record_from("share", {**cells, **changed, "agreement": "claimed"})
+        problems += wrong
+        shares += [record] if record is not None else []
+    return shares, problems
+
+
+def _save(page: ProjectPage, changes: Sequence[Edit | Withdrawal], reason: str, key: str) -> None:
+    try:
+        save_changes(session.store(), session.person(), page.project.id, changes, reason, key)
+    except Refused as refused:
+        forms.show(refused.problems)
+    except Conflict as conflict:
+        st.error(escape_markdown(str(conflict)), icon="⚠️")
+    else:
+        session.say("Saved.")
+        st.rerun()
