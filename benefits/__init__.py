@@ -9,5 +9,14 @@ The map of the house; data goes upstairs, imports come down:
     portfolio             what they are worth together
     actions, views        what a person does; what a person sees
     reporting, interchange  words and charts; files in and out
-    main, screens, widgets, cli  the entrances
+    main, screens, widgets, cli, library  the entrances; `benefits.open` is the library's
 """
+
+from importlib import import_module
+from os import PathLike
+from typing import Any
+
+
+def open(path: str | PathLike[str]) -> Any:  # noqa: A001 - it is called as benefits.open, like sqlite3.connect
+    """A register, or a folder of CSV files, opened for reading: a `benefits.library.Register`; see its `open`."""
+    return import_module("benefits.library").open(path)  # only now: `import benefits` alone loads no pandas

@@ -1,10 +1,10 @@
 """The Python twin: a register opened for reading, and its appraisal as pandas frames.
 
-    import benefits
+import benefits
 
-    with benefits.open("my-folder") as register:
-        appraisal = register.appraise(price_base="2024-25")
-        print(appraisal.projects()[["project", "npsv", "bcr", "class"]])
+with benefits.open("my-folder") as register:
+    appraisal = register.appraise(price_base="2024-25")
+    print(appraisal.projects()[["project", "npsv", "bcr", "class"]])
 """
 
 from __future__ import annotations
@@ -13,23 +13,172 @@ import getpass
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from uuid import uuid4
 
-from benefits.errors import BenefitsError, Place, Problem, Refused, has_errors, near
-from benefits.interchange.placing import placed
-from benefits.interchange.read import Reading, read_folder
+import pandas as pd
+
+from benefits.actions.importing import seed_organisations
+from benefits.errors import Problem
+from benefits.interchange.incoming import preview, take_in
+from benefits.interchange.read import read_folder
 from benefits.periods import FinancialYear
 from benefits.portfolio.basis import DISCOUNTINGS, Basis
 from benefits.records.access import grant
-from benefits.records.checks_together import check_together
-from benefits.records.history import Actor
-from benefits.records.model import Organisation, OrganisationKind, Person, Record, Role
+from benefits.records.model import Person, Role
 from benefits.records.store import Store
-from benefits.reference import deflators, green_book
-from benefits.reference.organisations import organisations
+from benefits.reference import deflators as gdp
+from benefits.reference import green_book as guidance
 from benefits.reference.sources import unknown
 from benefits.reporting import appraisal_tables
 from benefits.views.appraisal_report import AppraisalReport, appraisal_report, lens_of
 
-if TYPE_CHECKING:
-    import pandas as pd
+
+class Appraisal:
+    """A register appraised under one lens, as frames of unrounded pounds; a missing answer is blank, never a zero.
+
+    What each column holds is said in `benefits.reporting.appraisal_tables`.
+
+    Attributes:
+        basis: On what the figures rest: editions, discounting and price base, with a sentence for a caption.
+        report: The same appraisal as frozen values.
+    """
+
+    def __init__(self, report: AppraisalReport) -> None:
+        self.report, self.basis = report, report.basis
+
+    def __repr__(self) -> str:
+        return f"<Appraisal of {len(self.report.projects):,} projects. {self.basis.sentence}>"
+
+    def projects(self) -> pd.DataFrame:
+        """One row a project, each in its own price base unless one was asked for; columns of PROJECT_COLUMNS."""
+        columns = list(appraisal_tables.PROJECT_COLUMNS)
+        return pd.DataFrame(appraisal_tables.project_rows(self.report), columns=columns)
+
+    def parties(self) -> pd.DataFrame:
+        """One row for each body or group of each project; columns of PARTY_COLUMNS."""
+        return pd.DataFrame(appraisal_tables.party_rows(self.report), columns=list(appraisal_tables.PARTY_COLUMNS))
+
+    def totals(self) -> pd.DataFrame:
+        """All projects summed in one price base, one row a standpoint; columns of TOTAL_COLUMNS."""
+        return pd.DataFrame(appraisal_tables.total_rows(self.report), columns=list(appraisal_tables.TOTAL_COLUMNS))
+
+    def matrix(self) -> pd.DataFrame:
+        """Whose money bought whose benefit: a row a payer, a column a recipient, in the price base of the totals."""
+        grid = self.report.matrix
+        payers, recipients = pd.Index(grid.payers, name="payer"), pd.Index(grid.recipients, name="recipient")
+        return pd.DataFrame(list(grid.values), index=payers, columns=recipients, dtype=float)
+
+    def to_json(self) -> dict[str, object]:
+        """The whole appraisal as the terminal's JSON has it."""
+        return appraisal_tables.as_json(self.report)
+
+
+class Register:
+    """A register opened for reading; see `open`.
+
+    Attributes:
+        place: Where it was read from.
+        warnings: What to note about a folder that was read; empty for a store.
+    """
+
+    def __init__(self, store: Store, person: Person, place: str, warnings: tuple[Problem, ...] = ()) -> None:
+        self._store, self._person = store, person
+        self.place, self.warnings = place, warnings
+
+    def __repr__(self) -> str:
+        return f"<Register {self.place}>"
+
+    def __enter__(self) -> Register:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file; afterwards nothing more can be appraised."""
+        self._store.close()
+
+    def appraise(
+        self,
+        *,
+        lens: str = "society",
+        money: str = "economic",
+        claims: str = "claimed",
+        price_base: str | None = None,
+        discounting: str = "standard",
+        green_book: str = guidance.EDITION,
+        deflators: str = gdp.DEFAULT,
+    ) -> Appraisal:
+        """Every project appraised.
+
+        Args:
+            lens: Whose costs and benefits: "own", "government" or "society".
+            money: "economic" or "del-cash".
+            claims: "claimed" for all, or "accepted" for what recipients have accepted.
+            price_base: A financial year such as "2024-25"; each project's own if not given.
+            discounting: "standard" or "lower_sensitivity".
+            green_book: Edition of the discount schedules and benefit rules.
+            deflators: Edition of the GDP deflator.
+
+        Raises:
+            BenefitsError: A word, year or edition is not known, or records cannot be appraised.
+        """
+        if discounting not in DISCOUNTINGS:
+            raise unknown("discounting", discounting, DISCOUNTINGS)
+        year = FinancialYear.parse(price_base) if price_base else None
+        basis = Basis(green_book, deflators, discounting, year)
+        return Appraisal(appraisal_report(self._store, self._person, basis, lens_of(lens, money, claims)))
+
+
+def open(path: str | PathLike[str]) -> Register:  # noqa: A001 - it is called as benefits.open, like sqlite3.connect
+    """A folder of CSV files, or the file of a register that no program holds open, for reading only.
+
+    A folder is checked as an import would check it, and nothing is saved.
+
+    Args:
+        path: The folder or file.
+
+    Raises:
+        Refused: The folder has problems; `problems` of the error lists all of them.
+        StoreError: The file cannot be opened; the sentence says why and what to do.
+        BenefitsError: There is no such folder.
+    """
+    place = Path(path).expanduser()
+    person = local_person()
+    if not place.is_dir():
+        return Register(Store.open(place, read_only=True), person, str(place))
+    reading = read_folder(place)
+    store = Store.in_memory()
+    try:
+        seed_organisations(store)
+        taken = take_in(store, person, reading, f"Read from {place}", uuid4().hex)
+    except BaseException:
+        store.close()
+        raise
+    return Register(store, person, str(place), taken.warnings)
+
+
+def check(path: str | PathLike[str]) -> tuple[Problem, ...]:
+    """Everything that is wrong with a folder of CSV files, or to note about it, at once; nothing is saved.
+
+    Raises:
+        BenefitsError: There is no such folder.
+    """
+    reading = read_folder(Path(path).expanduser())
+    store = Store.in_memory()
+    try:
+        seed_organisations(store)
+        return preview(store, local_person(), reading).problems
+    finally:
+        store.close()
+
+
+def local_person() -> Person:
+    """Whoever works at this computer outside the screens: a local administrator named as the system names them."""
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError):  # no such user and no name in the environment, as in some containers
+        name = "unknown"
+    return Person(f"local:{name}", "", name, (grant(Role.ADMINISTRATOR),))

@@ -107,7 +107,9 @@ def risk(appraisal: Appraisal, money: Money = Money.ECONOMIC, claims: Claims = C
         most_others_could_pay=appraisal.by_case(net, public & ~fails),
         value_lost_if_dropped=np.where(at_risk, government, 0.0),
         leakage=measures.ratio(appraisal.by_case(benefit, ~payer), gov_benefit),
-        effective_recipients=measures.ratio(np.ones(len(own)), np.where(gov_benefit > 0, appraisal.by_case(share**2), 0.0)),
+        effective_recipients=measures.ratio(
+            np.ones(len(own)), np.where(gov_benefit > 0, appraisal.by_case(share**2), 0.0)
+        ),
         lost_per_pound_saved=measures.ratio(gov_benefit, settled(appraisal.by_case(values.cost, payer))),
         pair_is_pivotal=(benefit > NEGLIGIBLE)
         & (pair_government >= -NEGLIGIBLE)

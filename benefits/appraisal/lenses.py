@@ -198,23 +198,41 @@ class Appraisal:
             discounted: Each line by its own schedule's factors; otherwise undiscounted.
             by_pair: One row a (case, party) pair, whether or not the standpoint counts it.
         """
+        plain, present = self._both_flows(lens, by_pair=by_pair)
+        return present if discounted else plain
+
+    def _both_flows(self, lens: Lens, *, by_pair: bool) -> tuple[FloatArray, FloatArray]:
+        """Net flow by year, undiscounted and discounted. Shapes (cases or pairs, years)."""
         cube = self.cube
         weight = cube.entry_fraction * self._entry_weight(lens.money, lens.claims)
         weight = np.where(self._entry_is_cost, -weight, weight) * cube.line_is_headline[cube.entry_line]
-        row, n_rows = cube.entry_pair, cube.n_pairs
-        if not by_pair:
+        if by_pair:
+            order, starts = self._entries_by_pair
+            line, weight = cube.entry_line[order], weight[order]
+        else:
             weight = np.where(self.counts(lens.standpoint)[cube.entry_pair], weight, 0.0)
-            row, n_rows = cube.line_case[cube.entry_line], cube.n_cases
-        shape = (n_rows, len(cube.line_case))
-        schedule = cube.line_schedule[cube.entry_line]
-        total = np.zeros((n_rows, cube.n_years))
+            line, starts = self._lines_by_case
+            weight = sums(cube.entry_line, weight, len(cube.line_case))[line]
+        plain = np.zeros((len(starts) - 1, cube.n_years))
+        present = np.zeros_like(plain)
         for index, factors in enumerate(self.factors):
-            used = np.flatnonzero(schedule == index)
-            if len(used):
-                spread = sparse.csr_array((weight[used], (row[used], cube.entry_line[used])), shape=shape)
+            used = cube.line_schedule[line] == index
+            if used.any():
+                spread = sparse.csr_array(
+                    (np.where(used, weight, 0.0), line, starts), shape=(len(plain), len(cube.line_case))
+                )
                 flow = spread @ cube.amounts
-                total += flow * factors if discounted else flow
-        return total
+                plain += flow
+                present += flow * factors
+        return plain, present
+
+    @cached_property
+    def _lines_by_case(self) -> tuple[IntArray, IntArray]:
+        return _grouped(self.cube.line_case, self.cube.n_cases)
+
+    @cached_property
+    def _entries_by_pair(self) -> tuple[IntArray, IntArray]:
+        return _grouped(self.cube.entry_pair, self.cube.n_pairs)
 
     def measures(self, lens: Lens) -> CaseMeasures:
         """Every measure of every case under the lens."""
@@ -247,8 +265,7 @@ class Appraisal:
         *,
         by_pair: bool,
     ) -> CaseMeasures:
-        flows = self.flows(lens, by_pair=by_pair)
-        discounted = self.flows(lens, discounted=True, by_pair=by_pair)
+        flows, discounted = self._both_flows(lens, by_pair=by_pair)
         horizon = self.cube.horizon[self.cube.pair_case] if by_pair else self.cube.horizon
         net = pv_benefit - pv_cost
         return CaseMeasures(
@@ -264,3 +281,9 @@ class Appraisal:
             irr=measures.irr(settled(flows)),
             annual_equivalent=measures.annual_equivalent(net, self.factors[0], horizon),
         )
+
+
+def _grouped(row: IntArray, n_rows: int) -> tuple[IntArray, IntArray]:
+    """The positions that belong to each row, row after row, and where each row's begin. Shapes (n,), (n_rows + 1,)."""
+    starts = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=n_rows))])
+    return np.argsort(row, kind="stable"), starts.astype(np.int64)

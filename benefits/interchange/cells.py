@@ -39,6 +39,8 @@ _COMMAS = re.compile(r"[-+£(]*[0-9][0-9.]*,[0-9.,]*\)?", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _SLASHED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", re.ASCII)
 _MONTH_YEAR = re.compile(r"([A-Za-z]{3})-([0-9]{2})", re.ASCII)
+# How spreadsheet programs write the scientific format: what it does not show is gone.
+_SCIENTIFIC = re.compile(r"[^a-z]*E[+-][0-9]{2,}[^a-z]*", re.ASCII)
 _QUOTED = re.compile(r"'+[=+\-@\t\r]")
 _EXACT = Context(prec=4 * LONGEST_NUMBER)  # nothing is rounded on the way in
 _MONEY_REMEDY = "Enter pounds, such as 1,234.50 or £1.2m, or leave it blank if not yet known."
@@ -181,6 +183,9 @@ def _matched(cell: str) -> re.Match[str] | None:
 
 def _value(match: re.Match[str]) -> Decimal | Fault:
     exponent = int(match["exponent"] or 0)
+    if _SCIENTIFIC.fullmatch(match[0]):
+        remedy = "Format the column as numbers in the spreadsheet, check it, and save again."
+        return Fault("is in a scientific format, which drops digits", remedy)
     if abs(exponent) > LARGEST_EXPONENT:
         return Fault("is beyond any sensible number", "Write the number out in full.")
     digits = Decimal((match["whole"].replace(",", "") or "0") + (match["part"] or ""))

@@ -7,9 +7,17 @@ from collections.abc import Mapping
 from io import StringIO
 
 from benefits.errors import Place, Problem
+from benefits.interchange.cells import text
 from benefits.interchange.layout import FILES
 from benefits.interchange.read import read_files
-from benefits.records.model import TABLES, Record
+from benefits.interchange.write import table_text
+from benefits.records.model import TABLES, Record, table_of
+
+
+def cells_of(record: Record) -> dict[str, str]:
+    """What a record holds as text by field name, and amounts by financial year."""
+    names, values = csv.reader(StringIO(table_text(table_of(record), [record])))
+    return {name: text(value) for name, value in zip(names, values, strict=True)}
 
 
 def record_from(table: str, cells: Mapping[str, str]) -> tuple[Record | None, tuple[Problem, ...]]:

@@ -32,16 +32,18 @@ class FileRead:
         table: The table whose records it holds.
         sha256: The fingerprint of its bytes, in hexadecimal.
         rows: How many rows below the heading hold anything.
+        given: The fields that have a column; the yearly amounts have one if any year has.
         headings: What each field's column is headed; a field of yearly amounts has none of its own.
-        row_of: The row of each code as a person counts them; of a code given twice, the last.
+        rows_of: The rows of each code as a person counts them; more than one where it is given twice.
     """
 
     name: str
     table: str
     sha256: str
     rows: int
+    given: frozenset[str]
     headings: Mapping[str, str]
-    row_of: Mapping[str, int]
+    rows_of: Mapping[str, tuple[int, ...]]
 
 
 def plain_fields(table: str) -> tuple[str, ...]:

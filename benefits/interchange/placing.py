@@ -31,14 +31,20 @@ def in_file(problems: Iterable[Problem], file: FileRead, row: int) -> tuple[Prob
 def placed(problems: Iterable[Problem], files: Iterable[FileRead]) -> tuple[Problem, ...]:
     """Problems told by table and code, with the file, row and heading where those records were read.
 
-    What was not read from a file, for instance a record that the register holds already, keeps its place.
+    What was not read from a file, for instance a record that the register holds already, keeps its place. Of a code
+    that is given twice only that very fault is told by row, as nothing else can be.
     """
     by_table = {file.table: file for file in files}
     found: list[Problem] = []
     for problem in problems:
         file = by_table.get(problem.place.table)
-        row = file.row_of.get(problem.place.record) if file else None
-        found += in_file([problem], file, row) if file and row else [problem]
+        rows = file.rows_of.get(problem.place.record, ()) if file else ()
+        if file is None or not rows:
+            found.append(problem)
+        elif len(rows) == 1 or problem.place.column == "id":
+            found += [one for row in rows for one in in_file([problem], file, row)]
+        else:
+            found += in_file([problem], file, 0)
     return tuple(found)
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast, get_type_hints
 
-from benefits.errors import BenefitsError, Place, Problem, near
+from benefits.errors import BenefitsError, Place, Problem, has_errors, near
 from benefits.interchange import cells
 from benefits.interchange.cells import Fault
 from benefits.interchange.headings import Columns, columns
@@ -23,7 +23,7 @@ from benefits.interchange.placing import in_file
 from benefits.interchange.sheets import MAX_BYTES, sheet
 from benefits.periods import FinancialYear, Series
 from benefits.records.checks import check, check_values
-from benefits.records.checks_together import Key
+from benefits.records.checks_together import ANY, Key
 from benefits.records.choices import choices
 from benefits.records.model import REFERENCES, TABLES, Record
 from benefits.records.preferred import with_preferred_options
@@ -52,6 +52,11 @@ class Reading:
     files: tuple[FileRead, ...]
     sha256: str
     unsure: frozenset[Key] = frozenset()
+
+    @property
+    def given(self) -> Mapping[str, frozenset[str]]:
+        """The fields that each table's file has columns for; an import leaves the others as the register has them."""
+        return {file.table: file.given for file in self.files}
 
 
 @dataclass(frozen=True)
@@ -114,19 +119,16 @@ def read_files(contents: Mapping[str, bytes], unread: Iterable[Problem] = ()) ->
             f"Put at least one of these in it: {', '.join(FILES.values())}.",
         )
         problems.append(Problem(Place("folder"), "", wrong, remedy))
-    parts: list[_Part] = []
+    parts = [_Part(problems=tuple(problems))]
     files: list[FileRead] = []
     for table in TABLES:
         if table in by_table:
             part, file = _file(by_table[table], table, contents[by_table[table]])
             parts.append(part)
             files.append(file)
+    whole = _joined(parts)
     return Reading(
-        records=with_preferred_options(record for part in parts for record in part.records),
-        problems=(*problems, *(problem for part in parts for problem in part.problems)),
-        files=tuple(files),
-        sha256=_fingerprint(contents),
-        unsure=frozenset().union(*(part.unsure for part in parts)),
+        with_preferred_options(whole.records), whole.problems, tuple(files), _fingerprint(contents), whole.unsure
     )
 
 
@@ -144,20 +146,28 @@ def _file(name: str, table: str, content: bytes) -> tuple[_Part, FileRead]:
     held, problems = sheet(name, content)
     digest = hashlib.sha256(content).hexdigest()
     if held is None:
-        return _Part(problems=problems), FileRead(name, table, digest, 0, {}, {})
+        return _Part(problems=problems, unsure=frozenset({(table, ANY)})), FileRead(
+            name, table, digest, 0, frozenset(), {}, {}
+        )
     meaning, wrong = columns(name, table, held)
     headings = {field.name: held.heading[position].strip() for position, field in meaning.fields.items()}
     code_at = next((position for position, field in meaning.fields.items() if field.name == "id"), None)
-    codes = {} if code_at is None else {cells.text(row[code_at]): number for number, row in held.rows}
-    file = FileRead(name, table, digest, len(held.rows), headings, codes)
+    codes: dict[str, tuple[int, ...]] = {}
+    for number, row in held.rows if code_at is not None else ():
+        code = cells.text(row[code_at or 0])
+        codes[code] = (*codes.get(code, ()), number)
+    yearly = series_field(table) if meaning.years else None
+    given = frozenset(headings) | ({yearly} if yearly else set())
+    file = FileRead(name, table, digest, len(held.rows), given, headings, codes)
     parts = [_row(file, meaning, number, row) for number, row in held.rows]
-    return _joined(problems, wrong, parts), file
+    lost = frozenset({(table, ANY)}) if has_errors(problems) else frozenset()
+    return _joined([_Part((), (*problems, *wrong), lost), *parts]), file
 
 
-def _joined(problems: tuple[Problem, ...], wrong: tuple[Problem, ...], parts: list[_Part]) -> _Part:
+def _joined(parts: list[_Part]) -> _Part:
     return _Part(
         tuple(record for part in parts for record in part.records),
-        (*problems, *wrong, *(problem for part in parts for problem in part.problems)),
+        tuple(problem for part in parts for problem in part.problems),
         frozenset().union(*(part.unsure for part in parts)),
     )
 

@@ -79,7 +79,10 @@ def _parsed(name: str, text: str) -> tuple[list[list[str]], tuple[Problem, ...]]
             rows.append(row)  # noqa: PERF402 - the rows before a fault are kept
     except csv.Error:
         place = Place(name, row=len(rows) + 1)
-        remedy = 'Look for a quotation mark that stands alone: inside a quoted cell, write "" for each.'
+        remedy = (
+            'Look for a quotation mark that stands alone: inside a quoted cell, write "" for each. '
+            f"A cell holds at most {csv.field_size_limit():,} characters."
+        )
         return rows, (Problem(place, "", "and the rows below it cannot be told apart", remedy),)
     return rows, ()
 

@@ -41,11 +41,19 @@ def write_folder(records: Iterable[Record], path: Path) -> tuple[Path, ...]:
         path.mkdir(parents=True, exist_ok=True)
         for table, held in by_table.items():
             if held:
-                written.append(_replaced(path / FILES[table], table_text(table, held)))
+                written.append(_replaced(path / FILES[table], table_bytes(table, held)))
     except OSError as fault:
         why = os.strerror(fault.errno or 0).lower()
         raise BenefitsError(f"Files in {path} cannot be written ({why}). Choose another folder.") from fault
     return tuple(written)
+
+
+def table_bytes(table: str, records: Iterable[Record]) -> bytes:
+    """The records of one table as a CSV file, for a download.
+
+    It is UTF-8 with the mark at its start by which spreadsheet programs know that; without it they read "£" as "Â£".
+    """
+    return table_text(table, records).encode("utf-8-sig")
 
 
 def table_text(table: str, records: Iterable[Record]) -> str:
@@ -93,9 +101,9 @@ def _years(series: Iterable[Series | None]) -> list[FinancialYear]:
     return [first + after for after in range(last - first + 1)]
 
 
-def _replaced(file: Path, text: str) -> Path:
+def _replaced(file: Path, content: bytes) -> Path:
     """The file with new content; whoever reads it meanwhile finds the old or the new one whole."""
     coming = file.with_name(f".{file.name}.new")
-    coming.write_text(text, encoding="utf-8", newline="")
+    coming.write_bytes(content)
     coming.replace(file)
     return file

@@ -93,12 +93,15 @@ class _Parties:
     def unattributed(self) -> int:
         return len(self.codes) - 1
 
-    def rows(self, table: Columns, field: str) -> IntArray:
-        """The party of each record of the table; every code must be an organisation of the register."""
-        found = find(table[field], self.codes)
+    def rows(self, table: Columns, field: str, records: IntArray) -> IntArray:
+        """The party that these records of the table name; every code must be an organisation of the register."""
+        codes = table[field][records]
+        found = find(codes, self.codes)
         if (found < 0).any():
-            code = table[field][np.argmin(found)]
-            raise BenefitsError(f"'{code}' is the {field} of a line but no organisation of the register.")
+            code = codes[np.argmin(found)]
+            raise BenefitsError(
+                f"'{code}' is the {field} of a line but no organisation of the register.{near(code, self.codes)}"
+            )
         return found
 
     @property
@@ -180,31 +183,32 @@ def _cost_blocks(costs: Columns, lines: Lines, parties: _Parties) -> list[_Block
     plain = _cost_block(costs, parties, lines.record[kept], lines.case[kept], lines.amounts[kept])
     if not netted.any():
         return [plain]
-    change, first = _net_of_bau(costs, lines, np.flatnonzero(netted))
+    rows = np.flatnonzero(netted)
+    change, group, first = _net_of_bau(costs, lines, rows)
     groups = _cost_block(costs, parties, lines.record[first], lines.case[first], np.clip(change, 0, None))
-    groups = replace(groups, record=np.full(len(first), -1))
+    is_assumed = costs["phasing"][lines.record[rows]] == Phasing.ASSUMED
+    groups = replace(groups, record=np.full(len(first), -1), is_assumed=sums(group, is_assumed, len(first)) > 0)
     return [plain, groups, replace(groups, amounts=np.clip(-change, 0, None), is_cost=False)]
 
 
-def _net_of_bau(costs: Columns, lines: Lines, rows: IntArray) -> tuple[FloatArray, IntArray]:
-    """Yearly change against business as usual by case, payer, kind and class, and a line of each group."""
+def _net_of_bau(costs: Columns, lines: Lines, rows: IntArray) -> tuple[FloatArray, IntArray, IntArray]:
+    """Yearly change against business as usual by case, payer, kind and class; each row's group; a line of each."""
     names = [costs[field][lines.record[rows]] for field in ("payer", "kind", "budget_class", "paid_to")]
     keys = [np.unique(name.astype(str), return_inverse=True)[1] for name in names]
     stacked = np.stack([lines.case[rows], *keys], axis=1)
     _, first, group = np.unique(stacked, axis=0, return_index=True, return_inverse=True)
     change = np.zeros((len(first), lines.amounts.shape[1]))
     np.add.at(change, group.ravel(), lines.amounts[rows])
-    return change, rows[first]
+    return change, group.ravel(), rows[first]
 
 
 def _cost_block(costs: Columns, parties: _Parties, record: IntArray, case: IntArray, amounts: FloatArray) -> _Block:
     """Cost lines with an entry for each payer, and one that gives a charge back to the body it is paid to."""
     n = len(record)
     kind, colour = costs["kind"][record], costs["budget_class"][record]
-    payee = find(costs["paid_to"], parties.codes)[record]
-    charged = np.flatnonzero((kind == CostKind.CHARGE) & (payee >= 0))
+    charged = np.flatnonzero((kind == CostKind.CHARGE) & (costs["paid_to"][record] != ""))
     line = np.concatenate([np.arange(n), charged])
-    party = np.concatenate([parties.rows(costs, "payer")[record], payee[charged]])
+    party = np.concatenate([parties.rows(costs, "payer", record), parties.rows(costs, "paid_to", record[charged])])
     public = parties.is_public[party]
     pays = public & (colour[line] != BudgetClass.NON_CASH)
     in_del = public & np.isin(colour[line], _DEL)
@@ -241,7 +245,7 @@ def _benefit_blocks(tables: Tables, cases: Cases, lines: Lines, parties: _Partie
     if shares.amounts is None:
         raise ValueError("shares hold no yearly fractions")
     at_line, share = join(lines.record, find(shares["benefit"], benefits["id"]))
-    party = parties.rows(shares, "recipient")[share]
+    party = parties.rows(shares, "recipient", share)
     is_yearly = shares.amounts.count[share] > 0
     fraction = np.where(is_yearly, 0.0, np.nan_to_num(shares["fraction"])[share])
     steady, yearly = np.flatnonzero(~is_yearly), np.flatnonzero(is_yearly)

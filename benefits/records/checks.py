@@ -209,7 +209,7 @@ def _amounts(field: Field, value: Series) -> Iterator[_Finding]:
             yield from _part(str(year), amount)
             continue
         yield from _money(str(year), amount)
-        if amount < 0:
+        if amount.is_finite() and amount < 0:
             yield _error(str(year), amount, "is negative", _NEGATIVE[field.table])
 
 

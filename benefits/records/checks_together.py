@@ -31,6 +31,7 @@ from benefits.records.model import (
 from benefits.records.references import pointed
 
 Key = tuple[str, str]  # table and code
+ANY = ""  # in place of a code: any record of the table
 R = TypeVar("R", bound=Record)
 
 # Fractions that should sum to one may miss it by this much (methods, invariant I5).
@@ -56,6 +57,12 @@ class _Whole:
         table = next(name for name, cls in TABLES.items() if cls is kind)
         return cast("Iterator[R]", iter(self.by_table[table].values()))
 
+    def is_unsure(self, table: str, code: str) -> bool:
+        """Whether a record may exist though it is not here."""
+        if table == "option" and self.is_unsure("project", code):  # a line may name its project instead
+            return True
+        return (table, code) in self.unsure or (table, ANY) in self.unsure
+
     def touched(self, kind: type[R]) -> Iterator[R]:
         """Records of a kind that came in, and as they were before."""
         for record in self.coming:
@@ -78,7 +85,8 @@ def check_together(
         records: What is to be saved.
         known: Current records of the register, at least all that belong to the same projects, and all
             organisations. A coming record of the same table and code replaces them.
-        unsure: Table and code of records that exist but could not be read; nothing is said for lack of them.
+        unsure: Table and code (or ANY) of records that exist but could not be read, and of those that such records
+            point at; nothing is said for lack of them.
     """
     coming = tuple(records)
     by_table: dict[str, dict[str, Record]] = {table: {} for table in TABLES}
@@ -116,7 +124,7 @@ def _references(whole: _Whole) -> Iterator[Problem]:
     for record in whole.coming:
         for field, target in REFERENCES[table_of(record)].items():
             for code in pointed(getattr(record, field)):
-                if code not in whole.by_table[target] and (target, code) not in whole.unsure:
+                if code not in whole.by_table[target] and not whole.is_unsure(target, code):
                     kind = target.replace("_", " ")
                     remedy = f"Correct the code, or add the {kind} first.{near(code, whole.by_table[target])}"
                     yield _problem(record, field, code, f"is the code of no {kind}", remedy)
@@ -133,7 +141,7 @@ def _people(whole: _Whole) -> Iterator[Problem]:
             yield _problem(person, "email", person.email, "is the address of another person too", remedy)
         for grant in person.grants:
             body = grant.partition(":")[2]
-            if body and body != "*" and body not in bodies and ("organisation", body) not in whole.unsure:
+            if body and body != "*" and body not in bodies and not whole.is_unsure("organisation", body):
                 remedy = f"Correct the code after the colon, or add the organisation first.{near(body, bodies)}"
                 yield _problem(person, "grants", grant, "names no organisation", remedy)
 
@@ -160,13 +168,13 @@ def _options(whole: _Whole) -> Iterator[Problem]:
             by_project[option.project].append(option)
     for code, options in by_project.items():
         project = whole.of(Project, code)
-        if project is None or ("project", code) in whole.unsure:
+        if project is None or ("project", code) in whole.unsure or ("option", ANY) in whole.unsure:
             continue
         preferred = [one for one in options if one.is_preferred]
         usual = [one for one in options if one.kind is OptionKind.BAU]
         yield from _more_than_one(preferred, "is_preferred", "yes", f"preferred option of {code}")
         yield from _more_than_one(usual, "kind", OptionKind.BAU.value, f"business as usual of {code}")
-        if not preferred:
+        if not preferred and ("option", code) not in whole.unsure:
             wrong = "has no preferred option" if options else "has no option"
             remedy = "Mark one as preferred." if options else "Add its preferred way forward, then its lines."
             yield _warning(project, "", "", wrong, remedy)
@@ -258,7 +266,7 @@ def _sums(whole: _Whole) -> Iterator[Problem]:
     coming = {one.id for one in whole.coming if isinstance(one, Share)}
     for code, shares in by_benefit.items():
         benefit = whole.of(BenefitLine, code)
-        if benefit is None or ("benefit_line", code) in whole.unsure:
+        if benefit is None or ("benefit_line", code) in whole.unsure or ("share", ANY) in whole.unsure:
             continue
         if not shares:
             if benefit.recurrence is not Recurrence.TIMING:
@@ -280,6 +288,8 @@ def _twice(shares: list[Share]) -> Iterator[Problem]:
 
 
 def _total(benefit: BenefitLine, shares: list[Share], place: Record) -> Iterator[Problem]:
+    if not _all_finite(shares):
+        return  # said of each share already
     steady = sum((share.fraction for share in shares if share.fraction is not None), Decimal(0))
     yearly = [share.by_year for share in shares if share.by_year is not None]
     column = "fraction" if isinstance(place, Share) and place.by_year is None else ""
@@ -294,6 +304,12 @@ def _total(benefit: BenefitLine, shares: list[Share], place: Record) -> Iterator
         if abs(total - 1) > SHARE_TOLERANCE:
             wrong = f"is what the shares of {benefit.id} add up to in {year}, not 1"
             yield _problem(place, column or str(year), _plain(total), wrong, remedy)
+
+
+def _all_finite(shares: list[Share]) -> bool:
+    whole = (share.fraction for share in shares if share.fraction is not None)
+    yearly = (value for share in shares if share.by_year is not None for value in share.by_year.values)
+    return all(value.is_finite() for value in (*whole, *yearly))
 
 
 def _years_with_money(benefit: BenefitLine, yearly: list[Series]) -> list[FinancialYear]:

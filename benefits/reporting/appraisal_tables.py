@@ -9,11 +9,11 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-import numpy as np
-
-from benefits.appraisal.measures import Answer, Answers
+from benefits.appraisal.lenses import Standpoint
+from benefits.appraisal.measures import Answer
 from benefits.portfolio.basis import Basis
-from benefits.reporting.words import answer_in_words, label, millions, number
+from benefits.reporting.frames import answer_of
+from benefits.reporting.words import label, millions, number
 from benefits.views.appraisal_report import AppraisalReport, PartyReport, ProjectReport, StandpointTotal, Totals
 from benefits.views.project import Figure, LensFigures
 
@@ -117,7 +117,7 @@ def project_rows(report: AppraisalReport) -> list[Row]:
 def party_rows(report: AppraisalReport) -> list[Row]:
     """One row for each body or group of each project, with the columns of PARTY_COLUMNS."""
     return [
-        {"project": project.project, "price_base": project.price_base} | _party(party)
+        _party(party) | {"project": project.project, "price_base": project.price_base}
         for project in report.projects
         for party in project.parties
     ]
@@ -127,7 +127,7 @@ def total_rows(report: AppraisalReport) -> list[Row]:
     """One row a standpoint with the columns of TOTAL_COLUMNS."""
     together = report.totals
     return [
-        {"standpoint": str(name), "price_base": together.price_base, "projects": together.n_projects} | _sums(total)
+        _sums(total) | {"standpoint": str(name), "price_base": together.price_base, "projects": together.n_projects}
         for name, total in together.by_standpoint.items()
     ]
 
@@ -136,7 +136,7 @@ def matrix_rows(report: AppraisalReport) -> list[Row]:
     """The matrix: one row a payer, one column a recipient."""
     grid = report.matrix
     return [
-        {"payer": payer} | dict(zip(grid.recipients, values, strict=True))
+        {"payer": payer, **dict(zip(grid.recipients, values, strict=True))}
         for payer, values in zip(grid.payers, grid.values, strict=True)
     ]
 
@@ -176,8 +176,7 @@ def as_csv(rows: Sequence[Row], columns: Iterable[str]) -> str:
 
 def projects_text(report: AppraisalReport) -> str:
     """The projects as an aligned table in £ million, with their totals and the basis."""
-    headings = ("Project", "Title", "Prices", "Cost £m", "Benefit £m", "NPSV £m", "BCR", "RPSC", "Payers' net £m")
-    headings = (*headings, "Government's net £m", "Class")
+    figures = ("Cost £m", "Benefit £m", "NPSV £m", "BCR", "RPSC", "Payers' net £m", "Government's net £m")
     rows = [
         (
             one.project,
@@ -200,10 +199,10 @@ def projects_text(report: AppraisalReport) -> str:
         *(millions(value) for value in (together.society.pv_cost, together.society.pv_benefit, together.society.net)),
         _said(together.bcr),
         _said(together.rpsc),
-        *(millions(one.net) for name, one in together.by_standpoint.items() if name != "society"),
+        *(millions(one.net) for name, one in together.by_standpoint.items() if name is not Standpoint.SOCIETY),
         "",
     )
-    table = aligned(headings, [*rows, total], text=(0, 1, 2, 10))
+    table = aligned(("Project", "Title", "Prices", *figures, "Class"), [*rows, total], text=(0, 1, 2, 10))
     return f"{table}\n\n{_caption(report)}\n{report.basis.sentence} The total is in {together.price_base} prices."
 
 
@@ -362,8 +361,7 @@ def _safe(value: Cell) -> Cell:
 
 
 def _said(found: Figure) -> str:
-    held = Answers(np.array([np.nan if found.value is None else found.value]), np.array([found.kind]))
-    return answer_in_words(held, 0, lambda value: number(value, 2))
+    return answer_of(found.value, found.kind, lambda value: number(value, 2))
 
 
 def _short(title: str) -> str:

@@ -38,7 +38,9 @@ DIVERGING = ((0.0, COST), (0.5, "#f2f2f2"), (1.0, BENEFIT))
 MILLION = 1e6
 TRANSPARENT = "rgba(0,0,0,0)"
 # Pixels: what stands above and below the marks, and what each row of marks takes.
-FRAME, ROW, SHORTEST = 130, 34, 280
+ABOVE, BELOW, ROW, SHORTEST = 84, 40, 34, 280
+# Part of an axis that the figure beside a mark may need.
+ROOM = 0.12
 
 
 def config() -> dict[str, Any]:
@@ -72,7 +74,7 @@ def framed(figure: go.Figure, title: str, rows: int) -> go.Figure:
         plot_bgcolor=TRANSPARENT,
         autosize=True,
         height=tall(rows),
-        margin={"l": 8, "r": 24, "t": 84, "b": 40},
+        margin={"l": 8, "r": 24, "t": ABOVE, "b": BELOW},
         legend={
             "orientation": "h",
             "x": 0,
@@ -90,18 +92,41 @@ def framed(figure: go.Figure, title: str, rows: int) -> go.Figure:
 
 def tall(rows: int) -> int:
     """The height in pixels that rows of marks need."""
-    return max(SHORTEST, FRAME + ROW * rows)
+    return max(SHORTEST, ABOVE + BELOW + ROW * rows)
 
 
-def money_axis(title: str = "£m") -> dict[str, Any]:
-    """An axis of £m that shows zero."""
+def inside(rows: int) -> int:
+    """The part of that height in which marks are drawn."""
+    return tall(rows) - ABOVE - BELOW
+
+
+def money_axis(ends: Sequence[float], title: str = "£m") -> dict[str, Any]:
+    """An axis of £m that shows zero and leaves room for the figures beside the marks.
+
+    Args:
+        ends: Where marks end, in pounds.
+        title: What the axis says.
+    """
+    low, high = min([0.0, *ends]), max([0.0, *ends])
+    room = (high - low) * ROOM
     return {
         "title": {"text": title},
-        "rangemode": "tozero",
+        "range": [in_millions(low - room * (low < 0)), in_millions(high + room * (high > 0))],
         "zeroline": True,
         "zerolinewidth": 2,
         "tickformat": ",",
         "automargin": True,
+    }
+
+
+def names_axis(names: Sequence[str]) -> dict[str, Any]:
+    """An axis of names in this order from the top, whatever the order of the traces."""
+    return {
+        "type": "category",
+        "autorange": "reversed",
+        "automargin": True,
+        "categoryorder": "array",
+        "categoryarray": [escape_html(name) for name in names],
     }
 
 

@@ -13,6 +13,7 @@ from benefits.views.portfolio import Flow, PortfolioPage
 
 # How many are drawn by name; the rest are drawn together.
 PROJECTS, BODIES = 12, 10
+OTHER = "Other"
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def few(totals: Mapping[str, float], most: int, noun: str) -> dict[str, str]:
     ordered = sorted(totals, key=lambda name: (-abs(totals[name]), name))
     if len(ordered) <= most + 1:
         return {name: name for name in ordered}
-    other = f"Other {noun} ({len(ordered) - most})"
+    other = f"{OTHER} {noun} ({len(ordered) - most})"
     return {name: name if place < most else other for place, name in enumerate(ordered)}
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from benefits.appraisal.measures import Answer, Answers
+from benefits.portfolio.attribution import UNATTRIBUTED
 from benefits.reporting.words import answer_in_words, back_per_pound, largest_remainder, rounded
 
 _MILLION = Decimal(10**6)
 # Decimal places of a million that keep three figures of a table's largest amount, and the least that table shows.
 _USUAL, _FINE, _FINEST = 1, 2, 3
+Row = TypeVar("Row")
 # What a spreadsheet would run if a cell began with it (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -38,9 +40,21 @@ def decimals(pounds: Iterable[float | Decimal]) -> int:
     return _FINE if largest >= 1 else _FINEST
 
 
-def in_millions(pounds: Iterable[float], digits: int) -> list[float]:
+def in_millions(pounds: Iterable[float | Decimal], digits: int) -> list[float]:
     """Pounds as £m, rounded in words."""
     return [float(rounded(Decimal(str(value)) / _MILLION, digits)) for value in pounds]
+
+
+def millions_of(rows: Sequence[Row], **columns: Callable[[Row], float]) -> dict[str, list[float]]:
+    """The money columns of a table in £m, all to the same decimals.
+
+    Args:
+        rows: What the table lists.
+        **columns: How to take the pounds of each column from a row.
+    """
+    pounds = {name: [of(row) for row in rows] for name, of in columns.items()}
+    digits = decimals(value for column in pounds.values() for value in column)
+    return {name: in_millions(column, digits) for name, column in pounds.items()}
 
 
 def that_add_up(pounds: Sequence[float | Decimal], digits: int, whole: float | None = None) -> list[float]:
@@ -60,6 +74,18 @@ def that_add_up(pounds: Sequence[float | Decimal], digits: int, whole: float | N
 def tidy(value: float, digits: int) -> float:
     """A figure made of displayed figures, without the dust of binary fractions."""
     return float(rounded(value, digits))
+
+
+def yes(is_so: bool) -> str:
+    """Yes or No."""
+    return "Yes" if is_so else "No"
+
+
+def sector(organisation: str, *, is_public: bool) -> str:
+    """Whether a body counts as government, or nobody is named yet."""
+    if organisation == UNATTRIBUTED:
+        return "Nobody named"
+    return "Government" if is_public else "Outside government"
 
 
 def column_formats(table: pd.DataFrame) -> dict[str, dict[str, Any]]:

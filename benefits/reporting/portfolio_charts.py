@@ -5,11 +5,14 @@ Each picture has a data function, a figure function and an alternative in words.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import plotly.graph_objects as go
 
 from benefits.appraisal.lenses import Standpoint
+from benefits.portfolio.attribution import UNATTRIBUTED
 from benefits.reporting.figures import (
     BENEFIT,
     COST,
@@ -21,17 +24,21 @@ from benefits.reporting.figures import (
     bars,
     framed,
     in_millions,
+    inside,
     money_axis,
+    names_axis,
     nothing,
     see_through,
     shortened,
     tall,
 )
-from benefits.reporting.flows import Picture, few, picture, sums_by
+from benefits.reporting.flows import OTHER, Picture, few, picture, sums_by
 from benefits.reporting.words import escape_html, label, millions, pounds_in_prose
-from benefits.views.portfolio import PortfolioPage, Total
+from benefits.views.portfolio import Flow, PortfolioPage, Total
 
 BODIES = 20
+GAP = 14  # pixels between the blocks of a Sankey
+EDGE = 0.001  # the nearest to an edge that plotly places a block of a Sankey
 SIDE = 12  # payers, and recipients, that a heat map names
 EMPTY = "No costs or benefits with a money value are recorded yet. Add them to a project."
 
@@ -46,6 +53,7 @@ def lens_bars(page: PortfolioPage) -> go.Figure:
     """Cost, benefit and net value side by side, from each standpoint."""
     totals = lens_bars_data(page)
     names = [label(total.standpoint) for total in totals]
+    ends = [value for total in totals for value in (total.pv_cost, total.pv_benefit, total.net)]
     figure = go.Figure()
     for name, colour, pattern, values in (
         ("Cost", COST, "/", [total.pv_cost for total in totals]),
@@ -53,7 +61,7 @@ def lens_bars(page: PortfolioPage) -> go.Figure:
         ("Net", NET, ".", [total.net for total in totals]),
     ):
         figure.add_trace(bars(name, names, values, colour, pattern))
-    figure.update_layout(barmode="group", xaxis=money_axis(), yaxis={"autorange": "reversed", "automargin": True})
+    figure.update_layout(barmode="group", xaxis=money_axis(ends), yaxis=names_axis(names))
     return framed(figure, "The same projects seen by payers, by government and by society", rows=9)
 
 
@@ -76,11 +84,15 @@ class Node:
 
 
 def sankey_nodes(shown: Picture) -> tuple[Node, ...]:
-    """The blocks, left to right; a body that both pays and receives has two."""
-    payers = dict.fromkeys(Node(0, flow.organisation) for flow in shown.paid)
-    projects = dict.fromkeys(Node(1, flow.project) for flow in (*shown.landed, *shown.paid))
-    recipients = dict.fromkeys(Node(2, flow.organisation) for flow in shown.landed)
-    return (*payers, *projects, *recipients)
+    """The blocks, left to right and the largest first, with what is grouped last; who pays and receives has two."""
+    payers = {Node(0, flow.organisation) for flow in shown.paid}
+    projects = {Node(1, flow.project) for flow in (*shown.landed, *shown.paid)}
+    recipients = {Node(2, flow.organisation) for flow in shown.landed}
+
+    def place(node: Node) -> tuple[int, bool, float, str]:
+        return node.place, node.name.startswith(f"{OTHER} "), -node_pounds(node, shown), node.name
+
+    return tuple(sorted(payers | projects | recipients, key=place))
 
 
 def sankey(page: PortfolioPage) -> go.Figure:
@@ -93,15 +105,19 @@ def sankey(page: PortfolioPage) -> go.Figure:
     at = {node: position for position, node in enumerate(nodes)}
     flows = [(Node(0, flow.organisation), Node(1, flow.project), flow.value, COST) for flow in shown.paid]
     flows += [(Node(1, flow.project), Node(2, flow.organisation), flow.value, BENEFIT) for flow in shown.landed]
+    heights = sankey_heights(nodes, shown)
     figure = go.Figure(
         go.Sankey(
             arrangement="snap",
             node={
+                "align": "right",
                 "label": [_node_label(node, shown) for node in nodes],
                 "color": [(COST, PALETTE[3], BENEFIT)[node.place] for node in nodes],
+                "x": [(EDGE, 0.5, 1 - EDGE)[node.place] for node in nodes],
+                "y": [heights[node] for node in nodes],
                 "customdata": [escape_html(node.name) for node in nodes],
                 "hovertemplate": "%{customdata}<extra></extra>",
-                "pad": 14,
+                "pad": GAP,
                 "thickness": 14,
                 "line": {"width": 0},
             },
@@ -126,10 +142,41 @@ def sankey(page: PortfolioPage) -> go.Figure:
     return framed(figure, title, rows)
 
 
+def sankey_heights(nodes: Sequence[Node], shown: Picture) -> dict[Node, float]:
+    """How far down the middle of each block stands, 0 to 1, each column's blocks below each other and all in one scale.
+
+    Without a place a project that nobody pays for would stand among the payers.
+    """
+    columns = [[(node, node_pounds(node, shown)) for node in nodes if node.place == place] for place in (0, 1, 2)]
+    drawn = inside(max(len(column) for column in columns))
+    scale = min((drawn - GAP * (len(column) - 1)) / sum(pounds for _, pounds in column) for column in columns if column)
+    heights: dict[Node, float] = {}
+    for column in columns:
+        above = 0.0
+        for node, pounds in column:
+            heights[node] = min(max((above + scale * pounds / 2) / drawn, EDGE), 1 - EDGE)
+            above += scale * pounds + GAP
+    return heights
+
+
+def node_pounds(node: Node, shown: Picture) -> float:
+    """What passes through a block: of a project the larger of cost and benefit."""
+    if node.place == 1:
+        return max(_through(node, shown.paid), _through(node, shown.landed))
+    return sum(flow.value for flow in (shown.paid, shown.landed)[node.place // 2] if flow.organisation == node.name)
+
+
 def _node_label(node: Node, shown: Picture) -> str:
-    flows = shown.paid if node.place == 0 else shown.landed
-    mine = [flow.value for flow in flows if node.name == (flow.project if node.place == 1 else flow.organisation)]
-    return f"{escape_html(shortened(node.name))} £{millions(sum(mine))}m"
+    """Name and £m; of a project cost and benefit."""
+    name = escape_html(shortened(node.name))
+    if node.place != 1:
+        return f"{name} £{millions(node_pounds(node, shown))}m"
+    both = (_through(node, flows) for flows in (shown.paid, shown.landed))
+    return f"{name} {' for '.join(f'£{millions(pounds)}m' for pounds in both if pounds)}"
+
+
+def _through(project: Node, flows: Sequence[Flow]) -> float:
+    return sum(flow.value for flow in flows if flow.project == project.name)
 
 
 def sankey_alt(page: PortfolioPage) -> str:
@@ -137,19 +184,20 @@ def sankey_alt(page: PortfolioPage) -> str:
     shown = picture(page)
     if not shown.paid and not shown.landed:
         return f"Empty picture. {EMPTY}"
-    paid, landed = (
-        sums_by([(flow.organisation, flow.value) for flow in flows]) for flows in (shown.paid, shown.landed)
-    )
     said = [
-        f"Flows from payers through projects to recipients: {pounds_in_prose(sum(paid.values()))} paid"
-        + (f", most by {max(paid, key=lambda name: paid[name])}" if paid else "")
-        + f"; {pounds_in_prose(sum(landed.values()))} of benefit"
-        + (f", most to {max(landed, key=lambda name: landed[name])}" if landed else "")
-        + "."
+        f"Flows from payers through projects to recipients: {_sum_and_most(page.paid, 'paid', 'by')}; "
+        f"{_sum_and_most(page.landed, 'of benefit', 'to')}."
     ]
     if shown.n_left_out:
         said.append(left_out_caption(page))
     return " ".join(said)
+
+
+def _sum_and_most(flows: Sequence[Flow], what: str, link: str) -> str:
+    """The positive flows together, and the body that has most of them."""
+    by_body = sums_by([(flow.organisation, flow.value) for flow in flows if flow.value > 0])
+    said = f"{pounds_in_prose(sum(by_body.values()))} {what}"
+    return f"{said}, most {link} {max(by_body, key=lambda name: by_body[name])}" if by_body else said
 
 
 def left_out_caption(page: PortfolioPage) -> str:
@@ -161,20 +209,34 @@ def left_out_caption(page: PortfolioPage) -> str:
     return f"{flows} in the table but cannot be drawn."
 
 
+class Side(StrEnum):
+    """On which side of break-even a body stands; benefit that nobody is named for stands on neither."""
+
+    GAINS = "Gains more than it pays"
+    LOSES = "Pays more than it gains"
+    NOBODY = "Nobody is named yet"
+
+
 @dataclass(frozen=True)
 class Bar:
-    """One bar: pounds under a name."""
+    """One bar: pounds of net present value under a name."""
 
     name: str
     value: float
+    side: Side
 
 
 def party_bars_data(page: PortfolioPage) -> tuple[Bar, ...]:
     """Net present value of each body or group, the largest gain first; small ones together, which keeps the sum."""
+    nobody = {party.name for party in page.parties if party.organisation == UNATTRIBUTED}
     net = sums_by([(party.name, party.net) for party in page.parties])
     names = few(net, BODIES, "bodies")
     grouped = sums_by([(names[name], value) for name, value in net.items()])
-    return tuple(sorted((Bar(*item) for item in grouped.items()), key=lambda bar: (-bar.value, bar.name)))
+    made = (
+        Bar(name, value, Side.NOBODY if name in nobody else Side.GAINS if value >= 0 else Side.LOSES)
+        for name, value in grouped.items()
+    )
+    return tuple(sorted(made, key=lambda bar: (-bar.value, bar.name)))
 
 
 def party_bars(page: PortfolioPage) -> go.Figure:
@@ -184,31 +246,34 @@ def party_bars(page: PortfolioPage) -> go.Figure:
     if not shown:
         return nothing(title, EMPTY)
     figure = go.Figure()
-    for name, colour, pattern, held in (
-        ("Gains more than it pays", GAIN, "", [bar for bar in shown if bar.value >= 0]),
-        ("Pays more than it gains", LOSS, "/", [bar for bar in shown if bar.value < 0]),
-    ):
-        figure.add_trace(bars(name, [bar.name for bar in held], [bar.value for bar in held], colour, pattern))
-    order = [escape_html(bar.name) for bar in shown]
+    for side, colour, pattern in ((Side.GAINS, GAIN, ""), (Side.LOSES, LOSS, "/"), (Side.NOBODY, PALETTE[5], ".")):
+        held = [bar for bar in shown if bar.side is side]
+        if held:
+            values = [bar.value for bar in held]
+            figure.add_trace(bars(side.value, [bar.name for bar in held], values, colour, pattern))
     figure.update_layout(
         barmode="overlay",
-        xaxis=money_axis("Net present value, £m"),
-        yaxis={"autorange": "reversed", "automargin": True, "categoryorder": "array", "categoryarray": order},
+        xaxis=money_axis([bar.value for bar in shown], "Net present value, £m"),
+        yaxis=names_axis([bar.name for bar in shown]),
     )
     return framed(figure, title, len(shown))
 
 
 def party_bars_alt(page: PortfolioPage) -> str:
     """The bars by body in words: how many gain and lose, and the largest of each."""
-    shown = party_bars_data(page)
-    if not shown:
+    if not page.parties:
         return f"Empty picture. {EMPTY}"
-    gains, losses = [party for party in page.parties if party.net >= 0], [one for one in page.parties if one.net < 0]
+    named = [party for party in page.parties if party.organisation != UNATTRIBUTED]
+    gains, losses = [party for party in named if party.net >= 0], [party for party in named if party.net < 0]
     said = [f"Net present value by body: {len(gains)} gain or break even and {len(losses)} lose."]
-    if shown[0].value > 0:
-        said.append(f"The largest gain is {shown[0].name}, {pounds_in_prose(shown[0].value)}.")
-    if shown[-1].value < 0:
-        said.append(f"The largest loss is {shown[-1].name}, {pounds_in_prose(shown[-1].value)}.")
+    if gains:
+        best = max(gains, key=lambda party: party.net)
+        said.append(f"The largest gain is {best.name}, {pounds_in_prose(best.net)}.")
+    if losses:
+        worst = min(losses, key=lambda party: party.net)
+        said.append(f"The largest loss is {worst.name}, {pounds_in_prose(worst.net)}.")
+    if page.unattributed:
+        said.append(f"Nobody is named yet for {pounds_in_prose(page.unattributed)}.")
     return " ".join(said)
 
 
@@ -242,7 +307,7 @@ def matrix_data(page: PortfolioPage) -> Grid:
 def matrix_heatmap(page: PortfolioPage) -> go.Figure:
     """Whose money buys whose benefit, £m printed in each cell; losses in the colour of cost."""
     grid = matrix_data(page)
-    title = "Whose money buys whose benefit (£m)"
+    title = "Whose money (down) buys whose benefit (across), £m"
     if not grid.payers:
         return nothing(title, EMPTY)
     values = [[None if pounds is None else in_millions(pounds) for pounds in row] for row in grid.pounds]
@@ -265,11 +330,11 @@ def matrix_heatmap(page: PortfolioPage) -> go.Figure:
         )
     )
     figure.update_layout(
-        xaxis={"side": "top", "automargin": True, "showgrid": False, "title": {"text": "Gains"}},
-        yaxis={"autorange": "reversed", "automargin": True, "showgrid": False, "title": {"text": "Pays"}},
+        xaxis={"side": "top", "automargin": True, "showgrid": False},
+        yaxis={"autorange": "reversed", "automargin": True, "showgrid": False},
     )
     figure = framed(figure, title, len(grid.payers))
-    return figure.update_layout(height=tall(len(grid.payers)) + 60, margin={"t": 60})
+    return figure.update_layout(height=tall(len(grid.payers)) + 60, margin={"t": 110})
 
 
 def matrix_heatmap_alt(page: PortfolioPage) -> str:

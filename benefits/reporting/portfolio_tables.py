@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import TypeVar
 
 import pandas as pd
 
 from benefits.records.model import Stage
-from benefits.reporting.frames import answer_of, decimals, in_millions, that_add_up, tidy
+from benefits.reporting.frames import answer_of, decimals, millions_of, sector, that_add_up, tidy
 from benefits.reporting.portfolio_charts import lens_bars_data
 from benefits.reporting.words import back_per_pound, label
 from benefits.views.portfolio import PortfolioPage, ProjectRow
 from benefits.views.projects import ProjectsPage
-
-Row = TypeVar("Row")
-
-
-def millions_of(rows: Sequence[Row], **columns: Callable[[Row], float]) -> dict[str, list[float]]:
-    """Money columns of a table in £m, all to the same decimals."""
-    pounds = {name: [of(row) for row in rows] for name, of in columns.items()}
-    digits = decimals(value for column in pounds.values() for value in column)
-    return {name: in_millions(column, digits) for name, column in pounds.items()}
 
 
 def projects_table(page: ProjectsPage) -> pd.DataFrame:
@@ -112,16 +102,12 @@ def parties_table(page: PortfolioPage) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Body": [*(one.name for one in parties), "Total"],
-            "Counts as": [*(_sector(is_public=one.is_public) for one in parties), ""],
+            "Counts as": [*(sector(one.organisation, is_public=one.is_public) for one in parties), ""],
             "Pays (£m)": cost,
             "Gains (£m)": benefit,
             "Net (£m)": _less(benefit, cost, digits),
         }
     )
-
-
-def _sector(*, is_public: bool) -> str:
-    return "Government" if is_public else "Outside government"
 
 
 def _less(benefit: Iterable[float], cost: Iterable[float], digits: int) -> list[float]:

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from benefits.actions.importing import changes_of, save_import
-from benefits.errors import Refused, has_errors
-from benefits.interchange.placing import placed, problems_table
+from benefits.errors import Conflict, Refused
+from benefits.interchange.incoming import preview, take_in
+from benefits.interchange.placing import problems_table
 from benefits.interchange.read import read_files
-from benefits.reporting import tables
+from benefits.reporting import import_tables
 from benefits.views.projects import any_edit
-from benefits.widgets import frame, session
+from benefits.widgets import forms, frame, session
 from benefits.widgets.tables import table
 
 if not any_edit(session.person()):
@@ -22,23 +22,22 @@ uploads = st.file_uploader("CSV files", type=["csv"], accept_multiple_files=True
 if not uploads:
     st.stop()
 reading = read_files({one.name: one.getvalue() for one in uploads})
-changes, together = changes_of(session.store(), session.person(), reading.records)
-problems = (*reading.problems, *placed(together, reading.files))
-if problems:
+seen = preview(session.store(), session.person(), reading)
+if seen.problems:
     st.subheader("Problems")
-    table(tables.problems(problems_table(problems)), "problems", "What is wrong, where, and what to do")
-if has_errors(problems):
+    table(import_tables.problems(problems_table(seen.problems)), "problems", "What is wrong, where, and what to do")
+if not seen.is_ready:
     st.error("Nothing can be saved until the errors are put right.", icon="⚠️")
     st.stop()
 st.subheader("What will change")
-table(tables.changes(changes), "changes", "Records that will be added or changed")
+table(import_tables.changes(seen.changes), "changes", "Records that will be added or changed")
 reason = st.text_input("Why you import these", max_chars=500)
 if st.button("Save all of it", type="primary"):
     try:
-        save_import(session.store(), session.person(), reading.records, reason, key)
-    except Refused as refused:
-        table(tables.problems(problems_table(refused.problems)), "refused", "What is wrong")
+        done = take_in(session.store(), session.person(), reading, reason, key, seen=seen.data_version)
+    except (Refused, Conflict) as fault:  # somebody saved in between
+        forms.show_fault(fault)
     else:
         session.next_form("import")
-        session.say("Imported.")
+        session.say(done.sentence)
         st.switch_page("screens/projects.py", query_params={"register": session.register()})

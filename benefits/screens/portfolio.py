@@ -28,8 +28,7 @@ page = portfolio_page(session.store(), session.person(), None, money, claims, Fi
 if not page.n_projects:
     choose.nothing_yet()
 st.subheader(sentences.portfolio_finding(page))
-for column, total in zip(st.columns(3), page.totals, strict=True):
-    column.metric(**sentences.total_metric(total), border=True)
+frame.tiles([sentences.total_metric(total) for total in page.totals])
 frame.caption(sentences.basis_caption(page))
 
 flows, risk, matrix, projects = st.tabs(

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from benefits.reporting import charts, sentences, tables
+from benefits.reporting.project_details import project_details
 from benefits.reporting.words import escape_markdown
 from benefits.views.project import project_history, project_page
 from benefits.widgets import choose, frame, session
@@ -16,9 +17,11 @@ if page.may_edit and st.button("Edit this project"):
 option = choose.option(page)
 if option:
     st.subheader(sentences.project_finding(page, option))
-    for column, figure in zip(st.columns(4), sentences.project_metrics(option), strict=True):
-        column.metric(**figure, border=True)
+    frame.tiles(sentences.project_metrics(option))
 frame.caption(sentences.project_basis(page))
+if option:
+    frame.caption(sentences.phasing_sentence(option))
+    frame.caption(sentences.option_memo_sentence(option))
 
 summary, appraisal, costs, benefits, shares, workings, history = st.tabs(
     ["Summary", "Appraisal", "Costs", "Benefits", "Who benefits", "Workings", "History"],
@@ -27,8 +30,8 @@ summary, appraisal, costs, benefits, shares, workings, history = st.tabs(
 )
 if summary.open:
     with summary:
-        st.markdown(sentences.project_summary(page))
-        table(tables.project_details(page), "details", "The project's details with source and grade")
+        st.markdown(escape_markdown(page.project.summary))
+        table(project_details(page), "details", "The project's details with source and grade")
         table(tables.options_table(page), "options", "Options of the project")
 if appraisal.open and option:
     with appraisal:

@@ -134,7 +134,8 @@ class ProjectPage:
     def year_labels(self) -> tuple[str, ...]:
         """The financial years of the appraisal, and any earlier or later ones that a line holds."""
         first, last = self.project.first_year, self.project.first_year + self.project.appraisal_period
-        held = [line.amounts for line in (*self.costs, *self.benefits) if line.amounts]
+        lines: tuple[CostLine | BenefitLine, ...] = (*self.costs, *self.benefits)
+        held = [line.amounts for line in lines if line.amounts]
         first = min([first, *(one.first for one in held)])
         last = max([last, *(one.last for one in held)])
         return tuple(str(first + step) for step in range(last - first + 1))

@@ -17,23 +17,30 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def one_of(title: str, key: str, options: Sequence[Choice]) -> Choice:
-    """One of a few categories, the first by default."""
-    chosen = st.selectbox(title, options, format_func=label, key=key, bind="query-params")
-    return chosen or options[0]
+    """One of a few categories, the first unless the address names another."""
+    asked = st.query_params.get(key, "")
+    index = next((at for at, option in enumerate(options) if option.value == asked), 0)
+    chosen = st.selectbox(title, options, index, format_func=label, key=key) or options[0]
+    _follow(key, chosen.value if chosen is not options[0] else "")
+    return chosen
 
 
 def any_of(title: str, key: str, options: Mapping[str, str]) -> str:
-    """One of the codes, or blank for all."""
-    chosen = st.selectbox(
-        title,
-        list(options),
-        index=None,
-        format_func=options.__getitem__,
-        key=key,
-        bind="query-params",
-        placeholder="All",
-    )
-    return chosen or ""
+    """One of the codes, or blank for all; the one that the address names at first."""
+    codes = list(options)
+    asked = st.query_params.get(key, "")
+    index = codes.index(asked) if asked in options else None
+    chosen = st.selectbox(title, codes, index, options.__getitem__, key=key, placeholder="All") or ""
+    _follow(key, chosen)
+    return chosen
+
+
+def _follow(key: str, value: str) -> None:
+    """Keep the choice in the address; a code there rather than its words, so that links outlive renamings."""
+    if value:
+        st.query_params[key] = value
+    elif key in st.query_params:
+        del st.query_params[key]
 
 
 def nothing_yet() -> None:

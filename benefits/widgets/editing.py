@@ -8,13 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from benefits.actions.recording import Edit, Withdrawal, save_changes
-from benefits.errors import Conflict, Refused
-from benefits.interchange.form import record_from
-from benefits.interchange.write import cells_of
+from benefits.errors import Conflict, Problem, Refused
+from benefits.interchange.form import cells_of, record_from
 from benefits.records.choices import choices
 from benefits.records.model import BenefitLine, CostLine, Record, Share
 from benefits.reference.dictionary import field
-from benefits.reporting.words import escape_markdown
 from benefits.views.project import ProjectPage, new_line_code
 from benefits.widgets import forms, session
 
@@ -144,16 +142,19 @@ def _share_grid(page: ProjectPage, held: Sequence[Share], key: str) -> list[Mapp
             CLASS: select(options=list(choices(field("share", "budget_class"))), default="non_cash"),
         },
     )
-    return [{name: "" if pd.isna(row[name]) else str(row[name]) for name in before} for _, row in typed.iterrows()]
+    rows = typed[[RECIPIENT, FRACTION, CLASS]].fillna("").astype(str).to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in rows]
 
 
-def _shares(benefit: str, rows: Sequence[Mapping[str, str]], held: Sequence[Share]) -> tuple[list[Record], list]:
+def _shares(
+    benefit: str, rows: Sequence[Mapping[str, str]], held: Sequence[Share]
+) -> tuple[list[Record], list[Problem]]:
     """The shares that the rows describe; a share that was there keeps its code, a changed one is claimed anew."""
     if any(share.by_year for share in held):
         return list(held), []
     known = {share.recipient: share for share in held}
     shares: list[Record] = []
-    problems: list = []
+    problems: list[Problem] = []
     for row in rows:
         before = known.get(row[RECIPIENT])
         cells = cells_of(before) if before else {"id": f"{benefit}-{row[RECIPIENT]}", "benefit": benefit}
@@ -169,10 +170,8 @@ def _shares(benefit: str, rows: Sequence[Mapping[str, str]], held: Sequence[Shar
 def _save(page: ProjectPage, changes: Sequence[Edit | Withdrawal], reason: str, key: str) -> None:
     try:
         save_changes(session.store(), session.person(), page.project.id, changes, reason, key)
-    except Refused as refused:
-        forms.show(refused.problems)
-    except Conflict as conflict:
-        st.error(escape_markdown(str(conflict)), icon="⚠️")
+    except (Refused, Conflict) as fault:
+        forms.show_fault(fault)
     else:
         session.say("Saved.")
         st.rerun()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 import streamlit as st
 
-from benefits.errors import Problem, Severity
+from benefits.errors import Conflict, Problem, Refused, Severity
 from benefits.records.choices import choices
 from benefits.records.model import Record
 from benefits.reference.dictionary import Field, FieldType, field
@@ -83,3 +83,11 @@ def unsaved(record: Record | None, problems: Iterable[Problem]) -> bool:
     """Show the problems; whether they stop the save."""
     show(problems)
     return record is None or any(one.severity is Severity.ERROR for one in problems)
+
+
+def show_fault(fault: Refused | Conflict) -> None:
+    """Why nothing was saved."""
+    if isinstance(fault, Refused):
+        show(fault.problems)
+    else:
+        st.error(escape_markdown(str(fault)), icon="⚠️")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 import streamlit as st
@@ -45,18 +45,25 @@ def _who() -> None:
     label_now = f"You are {who.name}" if who.name else "Say who you are"
     with st.expander(escape_markdown(label_now), expanded=False), st.form("who", border=False):
         name = st.text_input("Your name", value=who.name, max_chars=80)
-        role = st.selectbox("Your role", list(Role), format_func=label)
+        role = st.selectbox("Your role", [*Role], format_func=label)
         st.caption("Declared, not proven: without sign-in the app is for one machine.")
         if st.form_submit_button("Save"):
-            if name.strip():
+            if name.strip() and role:
                 session.declare(name.strip(), role)
                 st.rerun()
             st.error("Enter your name, so that your changes carry it.")
 
 
 def caption(text: str) -> None:
-    """The basis of the figures above it."""
-    st.caption(escape_markdown(text))
+    """The basis of the figures above it; nothing for a blank text."""
+    if text:
+        st.caption(escape_markdown(text))
+
+
+def tiles(figures: Sequence[Mapping[str, str]]) -> None:
+    """Headline figures side by side, each with its label, value and help."""
+    for column, tile in zip(st.columns(len(figures)), figures, strict=True):
+        column.metric(tile["label"], tile["value"], help=tile["help"], border=True)
 
 
 def address(project: str) -> Mapping[str, str]:

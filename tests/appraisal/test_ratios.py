@@ -44,7 +44,7 @@ def test_net_return_is_always_one_less_than_the_benefit_cost_ratio(benefit, cost
 
 
 def test_net_cost_ratio_pays_for_itself_where_cash_covers_the_cost():
-    benefit, cost, cash = np.array([[30, 10, 10], [30, 10, 12], [30, 0.3, 0.1 + 0.2], [5, 0, 0], [5, 0, 5]]).T
+    benefit, cost, cash = np.array([[30, 10, 10], [30, 10, 12], [30, 0.1 + 0.2, 0.3], [5, 0, 0], [5, 0, 5]]).T
     kinds = net_cost_ratio(benefit, cost, cash).kind
     assert kinds.tolist() == [Answer.PAYS_FOR_ITSELF] * 3 + [Answer.NO_COST] * 2
 

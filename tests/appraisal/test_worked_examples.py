@@ -97,7 +97,7 @@ def test_nominal_amounts_are_deflated_before_they_are_discounted(monkeypatch):
         def at(self, years):
             return index[np.asarray(years) - FIRST.start]
 
-    monkeypatch.setattr("benefits.portfolio.attribution.gdp_deflators", lambda edition: TwoPercent())
+    monkeypatch.setattr("benefits.portfolio.attribution.gdp_deflators", lambda _edition: TwoPercent())
     line = benefit("P-B", [0, 0, 2_000_000], price_terms="nominal")
     held = ledger([*bodies("A"), project(), option(), line, share("P-B", "A")])
     assert held.cube.amounts.max() == in_millions(example["real"])

@@ -1,9 +1,11 @@
 """What people call is described, and what implements a rule of the guidance says which."""
 
 import ast
+import doctest
+import importlib
 
 import pytest
-from house import Code, Function, House, is_public
+from house import ROOT, Code, Function, House, is_public
 
 RULE_ROOMS = ("benefits/appraisal/*.py", "benefits/portfolio/*.py")
 FIGURES = {"FloatArray", "Answers", "Decimal", "float"}
@@ -17,12 +19,12 @@ PLUMBING = {
 
 def undocumented(house: House) -> list[str]:
     """Public modules, classes, functions and methods without a docstring."""
-    found = []
-    for code in house.program():
-        for node in (code.tree, *_public(code.tree)):
-            if not ast.get_docstring(node):
-                found.append(f"{code.path} {getattr(node, 'name', 'itself')}")
-    return found
+    return [
+        f"{code.path} {getattr(node, 'name', 'itself')}"
+        for code in house.program()
+        for node in (code.tree, *_public(code.tree))
+        if not ast.get_docstring(node)
+    ]
 
 
 def _public(tree: ast.Module | ast.ClassDef) -> list[ast.ClassDef | Function]:
@@ -66,7 +68,11 @@ def test_everything_public_is_described(checkout):
 
 def test_what_is_not_described_is_found(build):
     lines = 'def f(): ...\nclass A:\n    """It."""\n    def m(self): ...\n    def _m(self): ...\ndef _g(): ...\n'
-    assert undocumented(build({"benefits/a.py": lines})) == ["benefits/a.py itself", "benefits/a.py f", "benefits/a.py m"]
+    assert undocumented(build({"benefits/a.py": lines})) == [
+        "benefits/a.py itself",
+        "benefits/a.py f",
+        "benefits/a.py m",
+    ]
 
 
 def test_every_figure_names_its_rule(checkout):
@@ -97,3 +103,18 @@ def test_plumbing_has_reasons():
 
 def test_code_without_a_source_is_read_as_such():
     assert not _cites(Code("a.py", "", ast.parse('"""References:\n"""')).tree)
+
+
+def modules_with_examples():
+    return [
+        code.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        for code in House(ROOT).code("benefits/**/*.py")
+        if ">>>" in code.text
+    ]
+
+
+@pytest.mark.parametrize("name", modules_with_examples())
+def test_examples_in_docstrings_give_what_they_say(name):
+    tried = doctest.testmod(importlib.import_module(name), raise_on_error=False)
+    assert tried.attempted > 0
+    assert tried.failed == 0

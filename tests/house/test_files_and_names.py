@@ -55,7 +55,9 @@ def test_every_room_has_a_noun(checkout):
     assert roomless(checkout) == []
 
 
-@pytest.mark.parametrize("name", ["benefits/utils.py", "benefits/store_manager/a.py", "pages/a.py", "benefits/pages/a.py"])
+@pytest.mark.parametrize(
+    "name", ["benefits/utils.py", "benefits/store_manager/a.py", "pages/a.py", "benefits/pages/a.py"]
+)
 def test_a_room_without_a_noun_is_found(build, name):
     assert len(roomless(build({name: ""}))) == 1
 

@@ -63,7 +63,10 @@ def test_screens_and_widgets_hold_no_arithmetic(checkout):
 )
 def test_arithmetic_in_a_screen_or_a_widget_is_found(build, line):
     house = build({"benefits/screens/a.py": line, "benefits/widgets/a.py": line, "benefits/views/a.py": line})
-    assert [one.partition(" ")[0] for one in arithmetic(house)] == ["benefits/screens/a.py:1", "benefits/widgets/a.py:1"]
+    assert [one.partition(" ")[0] for one in arithmetic(house)] == [
+        "benefits/screens/a.py:1",
+        "benefits/widgets/a.py:1",
+    ]
 
 
 def test_joining_mappings_is_no_arithmetic(build):
@@ -76,7 +79,12 @@ def test_html_is_constant(checkout):
 
 @pytest.mark.parametrize(
     "line",
-    ["st.markdown(name, unsafe_allow_html=True)", "st.html(f'<p>{x}')", "st.write(x, unsafe_allow_html=flag)", "st.html()"],
+    [
+        "st.markdown(name, unsafe_allow_html=True)",
+        "st.html(f'<p>{x}')",
+        "st.write(x, unsafe_allow_html=flag)",
+        "st.html()",
+    ],
 )
 def test_html_from_a_value_is_found(build, line):
     assert len(live_html(build({"benefits/widgets/a.py": line}))) == 1

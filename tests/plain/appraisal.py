@@ -87,7 +87,10 @@ class Pound:
         """The amount under one kind of money and claims."""
         if claims == "accepted_only" and not self.is_accepted:
             return ZERO
-        return self.amount * {"economic": self.economic, "public_financial": self.financial, "del_cash": self.del_cash}[money]
+        return (
+            self.amount
+            * {"economic": self.economic, "public_financial": self.financial, "del_cash": self.del_cash}[money]
+        )
 
 
 @dataclass(frozen=True)
@@ -250,7 +253,11 @@ def _effective(benefits: list[Decimal]) -> Decimal | str:
 
 
 def appraise(
-    records: Iterable[Record], *, discounting: str = "standard", price_base: int | None = None, every_option: bool = False
+    records: Iterable[Record],
+    *,
+    discounting: str = "standard",
+    price_base: int | None = None,
+    every_option: bool = False,
 ) -> dict[tuple[str, str], Plain]:
     """Every case by (project, option)."""
     held = list(records)
@@ -267,9 +274,7 @@ def _of(records: list[Record], cls: type) -> list:
 
 
 def _appraised(records: list[Record], project: Project, *, every_option: bool) -> list[Option | None]:
-    courses = [
-        one for one in _of(records, Option) if one.project == project.id and one.kind != "business_as_usual"
-    ]
+    courses = [one for one in _of(records, Option) if one.project == project.id and one.kind != "business_as_usual"]
     if every_option:
         return [*courses] or [None]
     preferred = [one for one in courses if one.is_preferred]
@@ -318,9 +323,7 @@ def _case(
             landed = list(_landings(line, _of(records, Share), year, year - first, amount * left * sign, public))
             pounds += landed
             loose |= any(pound.party == NOBODY and pound.amount for pound in landed)
-    return Plain(
-        project.id, option.id if option else "", project.appraisal_period, discounting, tuple(pounds), loose
-    )
+    return Plain(project.id, option.id if option else "", project.appraisal_period, discounting, tuple(pounds), loose)
 
 
 def _cost(

@@ -1,9 +1,11 @@
-"""How many rates of return a flow has, by Sturm's theorem in fractions: exact, and nothing like the engine's way."""
+"""How many rates of return a flow has, by Sturm's theorem in whole numbers: exact, and not the engine's way."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
+from math import gcd, lcm
 
 
 def count_rates(flow: Sequence[float]) -> int:
@@ -11,7 +13,9 @@ def count_rates(flow: Sequence[float]) -> int:
 
     They are the positive roots of the flow as a polynomial in 1/(1 + r), so zeros at either end change nothing.
     """
-    exact = [Fraction(value) for value in flow]
+    fractions = [Fraction(value) for value in flow]
+    common = lcm(*(value.denominator for value in fractions))
+    exact = [int(value * common) for value in fractions]
     while exact and exact[0] == 0:
         exact.pop(0)
     while exact and exact[-1] == 0:
@@ -29,22 +33,24 @@ def count_rates(flow: Sequence[float]) -> int:
     return at_zero - at_infinity
 
 
-def _remainder(a: list[Fraction], b: list[Fraction]) -> list[Fraction]:
-    """What is left of a after division by b, lowest power first, without zeros at the top."""
-    rest = list(a)
+def _remainder(a: list[int], b: list[int]) -> list[int]:
+    """What is left of a, times a positive number, after division by b, lowest power first, in smallest numbers."""
+    rest, sign = list(a), 1 if b[-1] > 0 else -1
     while len(rest) >= len(b):
-        quotient = rest[-1] / b[-1]
-        for offset in range(len(b)):
-            rest[len(rest) - len(b) + offset] -= quotient * b[offset]
+        top = rest[-1] * sign
+        rest = [value * abs(b[-1]) for value in rest]
+        for offset, value in enumerate(b):
+            rest[len(rest) - len(b) + offset] -= top * value
         rest.pop()
     while rest and rest[-1] == 0:
         rest.pop()
-    return rest
+    common = gcd(*rest) or 1
+    return [value // common for value in rest]
 
 
-def _changes(values: list[Fraction]) -> int:
+def _changes(values: list[int]) -> int:
     signs = [value > 0 for value in values if value]
-    return sum(one != other for one, other in zip(signs, signs[1:], strict=False))
+    return sum(one != other for one, other in pairwise(signs))
 
 
 def present_value(flow: Sequence[float], rate: float) -> Fraction:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from hypothesis import strategies as st
-from plain.register import bodies, body
 
 from benefits.periods import FinancialYear, Series
 from benefits.records.model import (
@@ -26,6 +25,7 @@ from benefits.records.model import (
     Share,
 )
 from benefits.reference.green_book import benefit_rules
+from plain.register import bodies, body
 
 PUBLIC = ("DWP", "HMRC", "MOJ", "NHS", "LG")
 OUTSIDE = ("SOC", "CIT", "BUS")
@@ -80,7 +80,7 @@ def projects(draw: st.DrawFn, code: str) -> list[Record]:
         option = f"{code}-{kind.value[:4]}"
         records.append(Option(option, code, kind, option, kind is marked and kind is not OptionKind.BAU))
         for number in range(draw(st.integers(0, 3))):
-            records.append(draw(costs(f"{option}-C{number}", option, first, horizon)))
+            records += [draw(costs(f"{option}-C{number}", option, first, horizon))]
         for number in range(draw(st.integers(0, 3))):
             records += draw(benefits(f"{option}-B{number}", option, first, horizon))
     return records
@@ -138,7 +138,9 @@ def benefits(draw: st.DrawFn, code: str, option: str, first: int, horizon: int) 
         benefit_class=draw(st.sampled_from((*BenefitClass, *BenefitClass.__members__.values()))),
         price_terms=terms,
         price_year=FinancialYear(real_at) if real_at else None,
-        amounts=draw(st.one_of(series(first, horizon), st.none())) if code.endswith("2") else draw(series(first, horizon)),
+        amounts=draw(st.one_of(series(first, horizon), st.none()))
+        if code.endswith("2")
+        else draw(series(first, horizon)),
         recurrence=draw(st.sampled_from((*Recurrence, Recurrence.RECURRING, Recurrence.RECURRING))),
         is_disbenefit=draw(st.integers(0, 5)) == 0,
         discounting=draw(st.sampled_from((Discounting.STANDARD, Discounting.STANDARD, Discounting.HEALTH))),

@@ -57,7 +57,9 @@ def project(code: str = "P", **fields: Any) -> Project:
 
 def option(code: str = "P", of: str = "P", kind: OptionKind = OptionKind.PREFERRED, **fields: Any) -> Option:
     """An option, preferred unless it says otherwise."""
-    return Option(**{"id": code, "project": of, "kind": kind, "title": code, "is_preferred": kind == "preferred"} | fields)
+    return Option(
+        **{"id": code, "project": of, "kind": kind, "title": code, "is_preferred": kind == "preferred"} | fields
+    )
 
 
 def bau(code: str = "BAU", of: str = "P") -> Option:
@@ -65,7 +67,9 @@ def bau(code: str = "BAU", of: str = "P") -> Option:
     return option(code, of, OptionKind.BAU)
 
 
-def cost(code: str, amounts: Sequence[float | str] | Series, payer: str = "A", of: str = "P", **fields: Any) -> CostLine:
+def cost(
+    code: str, amounts: Sequence[float | str] | Series, payer: str = "A", of: str = "P", **fields: Any
+) -> CostLine:
     """A cost of the option `of`, real in the project's own price base, in programme RDEL."""
     held = amounts if isinstance(amounts, Series) else money(amounts)
     given = {

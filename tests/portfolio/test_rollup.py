@@ -130,6 +130,14 @@ def test_a_shared_cost_shares_out_what_it_buys(ledger, appraisal):
     assert found[:2] == pytest.approx(np.stack([bought * 3 / 4, bought * 1 / 4]))
 
 
+def test_payers_are_those_of_the_whole_cost_whatever_the_money_of_the_benefit(ledger, appraisal):
+    cube = appraisal.cube
+    weight = np.where(cube.line_is_cost[cube.entry_line, None] & (cube.entry_party == 1)[:, None], [1.0, 0, 0], 1.0)
+    cash = Appraisal(replace(cube, entry_weight=weight), appraisal.factors)
+    found = matrix(cash, Money.DEL_CASH, cases=ledger.projects == "S")
+    assert found.sum(axis=1)[:2] == pytest.approx([8 * 3 / 4, 8 * 1 / 4])
+
+
 def test_benefit_without_a_cost_stands_in_the_last_row(ledger, appraisal):
     found = matrix(appraisal, cases=ledger.projects == "T")
     assert found.shape == (len(ledger.parties) + 1, len(ledger.parties))

@@ -1,0 +1,334 @@
+"""The register in a terminal: serve, example, appraise, check, import, backup, restore, verify."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import subprocess
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import NoReturn
+from uuid import uuid4
+
+import benefits
+from benefits import library
+from benefits.actions.importing import ChangeKind, save_example
+from benefits.errors import BenefitsError, Problem, Refused, Severity, StoreError, has_errors
+from benefits.interchange.incoming import preview, take_in
+from benefits.interchange.layout import FILES
+from benefits.interchange.read import read_folder
+from benefits.portfolio.basis import DISCOUNTINGS
+from benefits.records.access import Act, require
+from benefits.records.backup import backup, restore
+from benefits.records.places import VARIABLE, default_store, example_store
+from benefits.records.store import Store
+from benefits.records.verification import verify
+from benefits.reference.sources import data_folder
+from benefits.reporting import appraisal_tables as tables
+from benefits.views.appraisal_report import CLAIMS, MONEYS, STANDPOINTS, AppraisalReport
+
+SOUND, EXPLAINED, PROBLEMS, FAULT, STOPPED = 0, 1, 2, 70, 130  # 70 is EX_SOFTWARE, 130 a stop by Ctrl+C
+LOOPBACK = "127.0.0.1"
+PROBLEM_COLUMNS = ("kind", "file", "row", "record", "column", "value", "wrong", "remedy")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and say how it went.
+
+    Returns:
+        0 when all is well, 1 for what a sentence on the error stream explains, 2 for problems listed there,
+        70 for a fault of the program.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # the pound and minus signs, whatever the system's habit
+    asked = _parser().parse_args(arguments)
+    try:
+        code: int = asked.run(asked)
+    except Refused as refused:
+        print(problems_text(refused.problems), file=sys.stderr)
+        return PROBLEMS
+    except BenefitsError as fault:
+        print(fault, file=sys.stderr)
+        return EXPLAINED
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXPLAINED
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return STOPPED
+    except Exception as fault:
+        print(_fault_of_ours(fault), file=sys.stderr)
+        return FAULT
+    return code
+
+
+def serve(asked: argparse.Namespace) -> int:
+    """Check that the register opens, then become the server of the screens, on this computer only."""
+    place = _store(asked)
+    Store.open(place).close()  # a register that cannot be opened is told of here, not in the browser
+    print(f"Your register: {place}", flush=True)
+    app = _shipped("app.py")
+    command = [sys.executable, "-P", "-m", "streamlit", "run", str(app), f"--server.address={LOOPBACK}"]
+    command += [f"--server.port={asked.port}"] if asked.port else []
+    command += ["--server.headless=true"] if asked.headless else []
+    root = str(Path(benefits.__file__).resolve().parents[1])
+    path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+    # The server takes its settings from .streamlit/config.toml of the folder it starts in.
+    folder = _shipped(".streamlit").parent
+    _become(command, folder, {**os.environ, VARIABLE: str(place), "PYTHONPATH": path})
+
+
+def example(asked: argparse.Namespace) -> int:
+    """Load the published cases into a register of their own."""
+    place = Path(asked.store).expanduser().resolve() if asked.store else example_store()
+    if place == default_store().resolve():
+        raise StoreError(f"{place} is your own register, and the example is kept apart from it. Name another file.")
+    reading = read_folder(data_folder() / "example")
+    with closing(Store.open(place)) as store:
+        done = save_example(store, library.local_person(), reading.records, f"example-{reading.sha256}")
+        counts = store.counts()
+    print(f"{done.sentence}\nThe example portfolio of {counts['project']} published cases stands in {place}")
+    return SOUND
+
+
+def appraise(asked: argparse.Namespace) -> int:
+    """Print the appraisal of a folder of CSV files or of a register."""
+    with library.open(asked.path or default_store()) as register:
+        held = register.appraise(
+            lens=asked.lens,
+            money=asked.money,
+            claims=asked.claims,
+            price_base=asked.price_base,
+            discounting=asked.discounting,
+        )
+        noted = len(register.warnings)
+    if noted:
+        print(f"{noted} things to note about these records: benefits check {asked.path}", file=sys.stderr)
+    report = held.report
+    if asked.format == "json":
+        print(json.dumps(held.to_json(), indent=2, allow_nan=False))
+    elif asked.format == "csv":
+        print(_csv(asked, report), end="")
+    else:
+        text = tables.parties_text if asked.parties else tables.matrix_text if asked.matrix else tables.projects_text
+        print(text(report))
+    return SOUND
+
+
+def check(asked: argparse.Namespace) -> int:
+    """Print everything that is wrong with a folder of CSV files, or to note about it."""
+    problems = library.check(asked.path)
+    if asked.format == "json":
+        print(json.dumps(_problem_rows(problems), indent=2))
+    elif asked.format == "csv":
+        print(tables.as_csv(list(_problem_rows(problems)), PROBLEM_COLUMNS), end="")
+    elif problems:
+        print(problems_text(problems))
+    else:
+        print(f"Nothing is wrong with {asked.path}.")
+    return PROBLEMS if has_errors(problems) else SOUND
+
+
+def take(asked: argparse.Namespace) -> int:
+    """Save a folder of CSV files in a register as new versions, all of it or nothing."""
+    reading, person = read_folder(Path(asked.path).expanduser()), library.local_person()
+    with closing(Store.open(_store(asked))) as store:
+        seen = preview(store, person, reading)
+        for kind in ChangeKind:
+            print(f"{sum(row.kind is kind for row in seen.changes):>8,} {kind}")
+        if not seen.is_ready:
+            raise Refused(seen.problems)
+        done = take_in(store, person, reading, asked.reason, uuid4().hex, seen=seen.data_version)
+    if done.warnings:
+        print(problems_text(done.warnings), file=sys.stderr)
+    print(done.sentence)
+    return SOUND
+
+
+def back_up(asked: argparse.Namespace) -> int:
+    """Write a verified copy of a register."""
+    require(library.local_person(), Act.KEEP_STORE)
+    with closing(Store.open(_existing(_store(asked)))) as store:
+        print(backup(store, Path(asked.to) if asked.to else None))
+    return SOUND
+
+
+def put_back(asked: argparse.Namespace) -> int:
+    """Put a backup in the place of a register."""
+    require(library.local_person(), Act.KEEP_STORE)
+    place = _store(asked)
+    done = restore(Path(asked.backup), place, force=asked.force)
+    print(f"Restored {done.report.saves:,} saves to {place}.")
+    if done.replaced:
+        print(f"The register that stood there is kept as {done.replaced}.")
+    return SOUND
+
+
+def verify_store(asked: argparse.Namespace) -> int:
+    """Read a whole register and print what is wrong with it."""
+    require(library.local_person(), Act.KEEP_STORE)
+    report = verify(asked.path or default_store())
+    held = ", ".join(f"{count:,} {table.replace('_', ' ')}" for table, count in report.counts.items() if count)
+    print(f"{report.place}: {report.saves:,} saves; current records: {held or 'none'}.\nNewest save: {report.head}")
+    if report.problems:
+        print(problems_text(report.problems), file=sys.stderr)
+    print("The register is sound." if report.is_sound else "The register is not sound.")
+    return SOUND if report.is_sound else PROBLEMS
+
+
+def problems_text(problems: Iterable[Problem]) -> str:
+    """Problems as an aligned table, errors first, each with its place, value and remedy."""
+    rows = _problem_rows(problems)
+    used = [name for name in PROBLEM_COLUMNS if any(row[name] for row in rows)]
+    shown = [tuple(str(row[name] or "") for name in used) for row in rows]
+    count = sum(row["kind"] == Severity.ERROR for row in rows)
+    table = tables.aligned([name.capitalize() for name in used], shown, text=range(len(used)))
+    return f"{table}\n\n{count:,} to put right, {len(rows) - count:,} to note."
+
+
+def _problem_rows(problems: Iterable[Problem]) -> list[tables.Row]:
+    files = list(FILES.values())
+
+    def order(problem: Problem) -> tuple[bool, int, int]:
+        rank = files.index(problem.place.table) if problem.place.table in files else -1
+        return problem.severity is Severity.WARNING, rank, problem.place.row
+
+    return [
+        {
+            "kind": str(one.severity),
+            "file": one.place.table,
+            "row": one.place.row or None,
+            "record": one.place.record,
+            "column": one.place.column,
+            "value": one.value,
+            "wrong": one.wrong,
+            "remedy": one.remedy,
+        }
+        for one in sorted(problems, key=order)
+    ]
+
+
+def _csv(asked: argparse.Namespace, report: AppraisalReport) -> str:
+    if asked.parties:
+        return tables.as_csv(tables.party_rows(report), tables.PARTY_COLUMNS)
+    if asked.matrix:
+        return tables.as_csv(tables.matrix_rows(report), ["payer", *report.matrix.recipients])
+    return tables.as_csv(tables.project_rows(report), tables.PROJECT_COLUMNS)
+
+
+def _store(asked: argparse.Namespace) -> Path:
+    return Path(asked.store).expanduser().resolve() if asked.store else default_store()
+
+
+def _existing(place: Path) -> Path:
+    if not place.exists():
+        raise StoreError(f"There is no register at {place}. Check the path.")
+    return place
+
+
+def _shipped(name: str) -> Path:
+    """A file that stands in the package when installed, and beside it in a checkout."""
+    package = Path(benefits.__file__).resolve().parent
+    for folder in (package, package.parent):
+        if (folder / name).exists():
+            return folder / name
+    raise BenefitsError(f"{name} is missing beside {package}. Install the program again.")
+
+
+def _become(command: Sequence[str], folder: Path, environment: dict[str, str]) -> NoReturn:
+    """Run another program in the place of this one, so that a stop reaches it and it alone closes the register."""
+    if sys.platform == "win32":
+        sys.exit(subprocess.run(command, cwd=folder, env=environment, check=False).returncode)  # noqa: S603 - our own
+    os.chdir(folder)
+    os.execve(command[0], list(command), environment)  # noqa: S606 - our own command line, no shell
+
+
+def _fault_of_ours(fault: Exception) -> str:
+    frame = traceback.extract_tb(fault.__traceback__)[-1]
+    told = f"{type(fault).__name__}: {fault}" if str(fault) else type(fault).__name__
+    return (
+        f"This is a fault of the program: {told} ({Path(frame.filename).name}, line {frame.lineno}). "
+        "Report it with the command you gave."
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="benefits",
+        description="Who pays for government data projects, who gains, and who could pay.",
+        epilog=f"The register is the file that --store names, else the environment's {VARIABLE}, else one in your "
+        "data folder.\nAnswers 0 when all is well, 1 for what a sentence explains, 2 for problems in what was given.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    one = commands.add_parser("serve", help="open the screens in a browser")
+    _runs(one, serve, "serve --port 8600")
+    _with_store(one)
+    one.add_argument("--port", type=int, metavar="N", help="the port on this computer; a free one if not given")
+    one.add_argument("--headless", action="store_true", help="do not open a browser")
+
+    one = commands.add_parser("example", help="load the published cases into a register of their own")
+    _runs(one, example, "example")
+    one.add_argument("--store", metavar="PATH", help="another file than the one beside your register")
+
+    one = commands.add_parser("appraise", help="appraise a folder of CSV files or a register")
+    _runs(one, appraise, "appraise data/example", "appraise my-folder --lens own --claims accepted --format json")
+    one.add_argument("path", nargs="?", metavar="PATH", help="a folder or a register's file; yours if not given")
+    one.add_argument("--lens", choices=STANDPOINTS, default="society", help="whose costs and benefits")
+    one.add_argument("--money", choices=MONEYS, default="economic", help="value, or cash in DEL budgets")
+    one.add_argument("--claims", choices=CLAIMS, default="claimed", help="all claims, or what recipients accepted")
+    one.add_argument("--price-base", metavar="YEAR", help="such as 2024-25; each project's own if not given")
+    one.add_argument("--discounting", choices=DISCOUNTINGS, default="standard", help="the discount schedule")
+    _with_format(one)
+    which = one.add_mutually_exclusive_group()
+    which.add_argument("--parties", action="store_true", help="who pays and who gains, instead of the projects")
+    which.add_argument("--matrix", action="store_true", help="payers by recipients, instead of the projects")
+
+    one = commands.add_parser("check", help="list all that is wrong with a folder of CSV files")
+    _runs(one, check, "check my-folder", "check my-folder --format csv")
+    one.add_argument("path", metavar="PATH", help="the folder; nothing is saved")
+    _with_format(one)
+
+    one = commands.add_parser("import", help="save a folder of CSV files in a register, all of it or nothing")
+    _runs(one, take, 'import my-folder --reason "Spring return"')
+    one.add_argument("path", metavar="PATH", help="the folder")
+    one.add_argument("--reason", required=True, metavar="TEXT", help="why, kept with the save")
+    _with_store(one)
+
+    one = commands.add_parser("backup", help="write a verified copy of a register")
+    _runs(one, back_up, "backup", "backup --to /media/safe")
+    _with_store(one)
+    one.add_argument("--to", metavar="FOLDER", help="where to; the folder backups beside the register if not given")
+
+    one = commands.add_parser("restore", help="put a backup in the place of a register")
+    _runs(one, put_back, "restore backups/register-20261122T093000000000Z.duckdb")
+    one.add_argument("backup", metavar="BACKUP", help="the copy; it is verified first")
+    _with_store(one)
+    one.add_argument("--force", action="store_true", help="replace a register that holds saves; it is kept beside")
+
+    one = commands.add_parser("verify", help="read a whole register and say whether it is sound")
+    _runs(one, verify_store, "verify", "verify backups/register-20261122T093000000000Z.duckdb")
+    one.add_argument("path", nargs="?", metavar="PATH", help="the register's file or a backup; yours if not given")
+    return parser
+
+
+def _runs(command: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int], *examples: str) -> None:
+    command.set_defaults(run=run)
+    command.description = run.__doc__
+    command.epilog = "\n".join(["examples:", *(f"  benefits {one}" for one in examples)])
+    command.formatter_class = argparse.RawDescriptionHelpFormatter
+
+
+def _with_store(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--store", metavar="PATH", help="the register's file; yours if not given")
+
+
+def _with_format(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--format", choices=("table", "json", "csv"), default="table", help="table if not given")
