@@ -90,10 +90,14 @@ def example(asked: argparse.Namespace) -> int:
     if place == default_store().resolve():
         raise StoreError(f"{place} is your own register, and the example is kept apart from it. Name another file.")
     reading = read_folder(data_folder() / "example")
+    key = f"example-{reading.sha256}"
     with closing(Store.open(place)) as store:
-        done = save_example(store, library.local_person(), reading.records, f"example-{reading.sha256}")
-        counts = store.counts()
-    print(f"{done.sentence}\nThe example portfolio of {counts['project']} published cases stands in {place}")
+        if store.saved_with(key):  # by anybody, in the screens too
+            print("The example portfolio was loaded before; nothing was saved twice.")
+        else:
+            print(save_example(store, library.local_person(), reading.records, key).sentence)
+        count = store.counts()["project"]
+    print(f"{count} published projects stand in {place}")
     return SOUND
 
 

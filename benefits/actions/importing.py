@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from benefits.actions.agreement import not_theirs_to_say
 from benefits.actions.surroundings import Register, settled, shipped_organisations, surroundings
-from benefits.errors import BenefitsError, NotPermitted, Place, Problem, Refused, has_errors
+from benefits.errors import BenefitsError, NotPermitted, Problem, Refused, has_errors
 from benefits.periods import Series
 from benefits.records.access import ANYWHERE, Act, may, require, roles
 from benefits.records.checks import check, check_together
 from benefits.records.checks_together import Key
 from benefits.records.history import Actor, Save
 from benefits.records.model import (
-    Agreement,
     BenefitLine,
     CostLine,
     Option,
@@ -235,7 +235,9 @@ def _plan(
         _require_administrator(person, new)
     problems = [problem for one in coming for problem in check(one)]
     problems += check_together(coming, known, unsure)
-    problems += [problem for one in new if isinstance(one, Share) for problem in _agreement(person, act, one, held)]
+    problems += [
+        problem for one in new if isinstance(one, Share) for problem in not_theirs_to_say(person, act, one, held)
+    ]
     return _Plan(new, changes, tuple(dict.fromkeys(problems)))
 
 
@@ -321,16 +323,3 @@ def _lead(record: Record | None, first: Mapping[Key, Record], other: Mapping[Key
     if isinstance(record, Option):
         record = at("project", record.project)
     return record.lead if isinstance(record, Project | Programme) else ""
-
-
-def _agreement(person: Person, act: Act, share: Share, held: Mapping[Key, Record]) -> Iterator[Problem]:
-    """Whether a share is accepted or disputed is for the recipient to say, never for the project that claims it."""
-    before = held.get(("share", share.id))
-    says = share.agreement.is_accepted or share.agreement is Agreement.DISPUTED
-    if says and not may(person, act, share.recipient):
-        place = Place("share", column="agreement", record=share.id)
-        wrong = f"is for {share.recipient} to say"
-        was = isinstance(before, Share) and before.agreement is share.agreement
-        changed = " A share that changes has to be agreed again." if was else ""
-        remedy = f"Write claimed; somebody of {share.recipient} accepts or disputes it.{changed}"
-        yield Problem(place, share.agreement, wrong, remedy)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from benefits.actions.agreement import not_theirs_to_say
 from benefits.actions.surroundings import surroundings
 from benefits.errors import NotFound, Place, Problem, Refused, has_errors
 from benefits.records.access import Act, require
 from benefits.records.checks import check
 from benefits.records.checks_together import check_together
 from benefits.records.history import Actor, Save
-from benefits.records.model import Person, Project, Record, table_of
+from benefits.records.model import Person, Project, Record, Share, table_of
 from benefits.records.preferred import preferred_option
 from benefits.records.store import Store
 from benefits.records.transaction import Transaction
@@ -51,7 +52,7 @@ def new_project(store: Store, person: Person, project: Project, reason: str, key
                 wrong = "is the code of another project, or of one that was withdrawn"
                 raise Refused([Problem(place, project.id, wrong, "Choose another code")])
             records = (project, preferred_option(project.id))
-            _refuse_faults(tx, records)
+            _refuse_faults(tx, person, records)
             for record in records:
                 tx.put(record, seen=0)
     return tx.saved
@@ -93,16 +94,27 @@ def save_changes(
             for change in changes:
                 if isinstance(change, Withdrawal):
                     tx.withdraw(change.table, change.code, change.seen)
-            _refuse_faults(tx, [edit.record for edit in edits])
-            for edit in edits:
+            new = [edit for edit in edits if not _is_as_seen(tx, edit)]
+            _refuse_faults(tx, person, [edit.record for edit in new])
+            for edit in new:
                 tx.put(edit.record, edit.seen)
     return tx.saved
 
 
-def _refuse_faults(tx: Transaction, records: Sequence[Record]) -> None:
+def _is_as_seen(tx: Transaction, edit: Edit) -> bool:
+    """Whether the register already holds the record so, in the version the person saw."""
+    held = tx.one(table_of(edit.record), edit.record.id)
+    return held is not None and held.version == edit.seen and held.record == edit.record
+
+
+def _refuse_faults(tx: Transaction, person: Person, records: Sequence[Record]) -> None:
     """Every error in the records, by themselves and with what the register holds, at once."""
+    known = surroundings(tx, records)
+    held = {(table_of(one), one.id): one for one in known}
     problems = [problem for record in records for problem in check(record)]
-    problems += check_together(records, surroundings(tx, records))
+    problems += check_together(records, known)
+    changed = (one for one in records if isinstance(one, Share) and held.get(("share", one.id)) != one)
+    problems += [problem for one in changed for problem in not_theirs_to_say(person, Act.EDIT_PROJECT, one, held)]
     if has_errors(problems):
         raise Refused(problems)
 

@@ -46,6 +46,8 @@ class Cube:
         line_schedule: Index into SCHEDULES. Shape (lines,).
         line_is_assumed: Whether the split over years is our assumption, not published. Shape (lines,).
         line_record: Row of the cost or benefit table that the line comes from; -1 where several were netted.
+        line_is_part: A part of a line that is in the cube whole as well, for a share that changes over the years or
+            for what nobody is named for. Entries on it count; sums over lines leave it out. Shape (lines,).
         entry_line, entry_party, entry_pair: Shape (entries,).
         entry_fraction: Part of the line; negative for a cost recovered and for the other side of a transfer.
         entry_weight: What the entry counts for, by Money: column 0 economic, 1 public financial, 2 DEL cash.
@@ -65,6 +67,7 @@ class Cube:
     line_schedule: IntArray
     line_is_assumed: BoolArray
     line_record: IntArray
+    line_is_part: BoolArray
     entry_line: IntArray
     entry_party: IntArray
     entry_fraction: FloatArray

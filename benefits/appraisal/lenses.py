@@ -124,8 +124,11 @@ class Appraisal:
     @cached_property
     def line_pv(self) -> FloatArray:
         """Present value of each line before it is shared out, sunk and timing lines too. Shape (lines,)."""
-        by_schedule = self.cube.amounts @ self.factors.T
-        return np.take_along_axis(by_schedule, self.cube.line_schedule[:, None], axis=1)[:, 0]
+        value: FloatArray = self.cube.amounts @ self.factors[0]
+        for index, factors in enumerate(self.factors[1:], start=1):
+            other = np.flatnonzero(self.cube.line_schedule == index)
+            value[other] = self.cube.amounts[other] @ factors
+        return value
 
     @cached_property
     def _entry_pv(self) -> FloatArray:
@@ -185,6 +188,12 @@ class Appraisal:
         """The sum over the counted pairs of each case. Shape (cases,)."""
         held = pair_values if counted is None else np.where(counted, pair_values, 0.0)
         return sums(self.cube.pair_case, held, self.cube.n_cases)
+
+    def uncounted(self, *, is_cost: bool) -> FloatArray:
+        """What is shown but never counted: sunk costs in real terms, or timing-only gains. Shape (cases,)."""
+        cube = self.cube
+        held = ~cube.line_is_headline & ~cube.line_is_part & (cube.line_is_cost == is_cost)
+        return sums(cube.line_case, np.where(held, self.line_pv, 0.0), cube.n_cases)
 
     def net(self, lens: Lens) -> FloatArray:
         """Net present value of each case under the lens: benefit less cost of whom it counts. Shape (cases,)."""

@@ -175,10 +175,11 @@ def irr(flows: FloatArray) -> Answers:
 
 def _variations(coefficients: FloatArray) -> IntArray:
     """Sign changes along each row, zeros left out. Shape (rows,)."""
-    signs = np.sign(coefficients)
-    for t in range(1, signs.shape[1]):  # carry the last sign over zeros; a loop over years, not over rows
-        signs[:, t] = np.where(signs[:, t] == 0, signs[:, t - 1], signs[:, t])
-    changes: IntArray = ((signs[:, 1:] * signs[:, :-1]) < 0).sum(axis=1)
+    signs = np.ascontiguousarray(np.sign(coefficients).astype(np.int8).T)  # a year is a row: the loop is over years
+    last, changes = np.zeros(len(coefficients), dtype=np.int8), np.zeros(len(coefficients), dtype=np.int64)
+    for sign in signs:
+        changes += sign * last < 0
+        last = np.where(sign == 0, last, sign)
     return changes
 
 

@@ -127,6 +127,7 @@ class _Block:
     schedule: IntArray
     is_assumed: BoolArray
     record: IntArray
+    is_part: bool
     entry_line: IntArray
     entry_party: IntArray
     entry_fraction: FloatArray
@@ -220,6 +221,7 @@ def _cost_block(costs: Columns, parties: _Parties, record: IntArray, case: IntAr
         schedule=np.zeros(n, dtype=np.int64),
         is_assumed=costs["phasing"][record] == Phasing.ASSUMED,
         record=record,
+        is_part=False,
         entry_line=line,
         entry_party=party,
         entry_fraction=np.concatenate([np.ones(n), -np.ones(len(charged))]),
@@ -263,7 +265,7 @@ def _benefit_blocks(tables: Tables, cases: Cases, lines: Lines, parties: _Partie
     by_year = _one_each(party[yearly], share[yearly])
     nobody = _one_each(np.full(len(loose), parties.unattributed), np.full(len(loose), -1))
     return [
-        _benefit_block(tables, parties, rules, lines, every, lines.amounts, whole),
+        _benefit_block(tables, parties, rules, lines, every, lines.amounts, whole, is_part=False),
         _benefit_block(tables, parties, rules, lines, at_line[yearly], lines.amounts[at_line[yearly]] * laid, by_year),
         _benefit_block(tables, parties, rules, lines, loose, lines.amounts[loose] * left[loose], nobody),
     ]
@@ -319,6 +321,8 @@ def _benefit_block(
     rows: IntArray,
     amounts: FloatArray,
     landing: _Landing,
+    *,
+    is_part: bool = True,
 ) -> _Block:
     """The lines `rows` with these amounts and their landings, each transfer with its other side."""
     benefits, shares = tables["benefit_line"], tables["share"]
@@ -346,6 +350,7 @@ def _benefit_block(
         schedule=(benefits["discounting"][record] == Discounting.HEALTH).astype(np.int64),
         is_assumed=benefits["phasing"][record] == Phasing.ASSUMED,
         record=record,
+        is_part=is_part,
         entry_line=landing.line[entries],
         entry_party=np.concatenate([party[held], other]),
         entry_fraction=fraction[entries],
@@ -374,6 +379,7 @@ def _join(cases: Cases, blocks: list[_Block], parties: _Parties) -> Cube:
         line_schedule=np.concatenate([block.schedule for block in blocks]),
         line_is_assumed=np.concatenate([block.is_assumed for block in blocks]),
         line_record=np.concatenate([block.record for block in blocks]),
+        line_is_part=np.concatenate([np.full(len(block.case), block.is_part) for block in blocks]),
         entry_line=entry_line,
         entry_party=entry_party,
         entry_pair=entry_pair,

@@ -70,7 +70,7 @@ def workings(ledger: Ledger, appraisal: Appraisal) -> tuple[LineWorking, ...]:
 
 def _workings(ledger: Ledger, appraisal: Appraisal) -> Iterator[LineWorking]:
     cube = ledger.cube
-    for line in np.flatnonzero(cube.amounts.any(axis=1)):
+    for line in np.flatnonzero(cube.amounts.any(axis=1) & ~cube.line_is_part):
         case = int(cube.line_case[line])
         starts = cube.start[case] + np.arange(cube.horizon[case] + 1)
         real = cube.amounts[line, : len(starts)]

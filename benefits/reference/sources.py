@@ -149,3 +149,8 @@ def _described(cells: Sequence[str]) -> ReferenceTable:
     file, title, _, owner, licence, source, certainty = cells
     name = file.removesuffix(".csv")
     return ReferenceTable(name, title, editions_of(name), owner, licence, source, certainty, len(read_table(name)))
+
+
+def example_folder() -> Path:
+    """The folder of the example portfolio, in the format that users import."""
+    return data_folder() / "example"

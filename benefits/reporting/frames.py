@@ -89,12 +89,13 @@ def sector(organisation: str, *, is_public: bool) -> str:
 
 
 def column_formats(table: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    """How a screen draws the £m columns: thousands separated, all to as many decimals as the finest figure has."""
+    """How a screen draws columns of pounds: thousands separated, all to as many decimals as the finest figure has."""
     found: dict[str, dict[str, Any]] = {}
     for name in table.columns:
-        if "£m" in str(name) and pd.api.types.is_numeric_dtype(table[name]):
-            digits = max((_places(value) for value in table[name].dropna()), default=_USUAL)
-            found[str(name)] = {"type_config": {"type": "number", "format": f"%,.{max(digits, _USUAL)}f"}}
+        if "£" in str(name) and pd.api.types.is_numeric_dtype(table[name]):
+            digits = max((_places(value) for value in table[name].dropna()), default=0)
+            fewest = _USUAL if "£m" in str(name) else 0
+            found[str(name)] = {"type_config": {"type": "number", "format": f"%,.{max(digits, fewest)}f"}}
     return found
 
 

@@ -11,22 +11,6 @@ NETTED_UP = "Costs above business as usual"
 NETTED_DOWN = "Costs below business as usual"
 
 
-def whole_lines(option: OptionAppraisal) -> tuple[LineWorking, ...]:
-    """Each line once, whole.
-
-    The cube holds a benefit once whole, for its steady shares, and again in parts for shares by year and for what
-    nobody is named for. The whole one comes first; the parts would count it twice.
-    """
-    made: list[LineWorking] = []
-    seen: set[tuple[bool, int]] = set()
-    for line in option.workings:
-        key = (line.is_cost, line.record)
-        if line.record < 0 or key not in seen:
-            made.append(line)
-            seen.add(key)
-    return tuple(made)
-
-
 def record_of(page: ProjectPage, line: LineWorking) -> CostLine | BenefitLine | None:
     """The cost or benefit that a line is the working of; None where several were netted."""
     if line.record < 0:

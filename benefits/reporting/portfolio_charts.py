@@ -44,7 +44,7 @@ EMPTY = "No costs or benefits with a money value are recorded yet. Add them to a
 
 
 def lens_bars_data(page: PortfolioPage) -> tuple[Total, ...]:
-    """Cost, benefit and net from each standpoint: own department, cross-government, society."""
+    """Cost, benefit and net from each standpoint over the projects that can be judged, own department first."""
     order = list(Standpoint)
     return tuple(sorted(page.totals, key=lambda total: order.index(total.standpoint)))
 
@@ -62,7 +62,7 @@ def lens_bars(page: PortfolioPage) -> go.Figure:
     ):
         figure.add_trace(bars(name, names, values, colour, pattern))
     figure.update_layout(barmode="group", xaxis=money_axis(ends), yaxis=names_axis(names))
-    return framed(figure, "The same projects seen by payers, by government and by society", rows=9)
+    return framed(figure, "Projects that can be judged, as seen by payers, government and society", rows=9)
 
 
 def lens_bars_alt(page: PortfolioPage) -> str:
@@ -72,7 +72,7 @@ def lens_bars_alt(page: PortfolioPage) -> str:
         f"{pounds_in_prose(total.pv_benefit)}, net {pounds_in_prose(total.net)}"
         for total in lens_bars_data(page)
     )
-    return f"Bars of present value. {'; '.join(said)}."
+    return f"Bars of present value of the projects that can be judged. {'; '.join(said)}."
 
 
 @dataclass(frozen=True)

@@ -116,14 +116,16 @@ def _less(benefit: Iterable[float], cost: Iterable[float], digits: int) -> list[
 
 
 def totals_table(page: PortfolioPage) -> pd.DataFrame:
-    """Cost, benefit and net from each standpoint: the table of the lens bars."""
-    totals = lens_bars_data(page)
+    """Cost, benefit and net from each standpoint: the table of the lens bars, and what they leave out."""
+    judged = lens_bars_data(page)
+    totals = (*judged, page.unjudged)
     money = millions_of(
         totals, cost=lambda one: one.pv_cost, benefit=lambda one: one.pv_benefit, net=lambda one: one.net
     )
     return pd.DataFrame(
         {
             "Seen by": [label(total.standpoint) for total in totals],
+            "Projects": [*["Can be judged"] * len(judged), "Cannot be judged yet"],
             "Money": [label(page.money)] * len(totals),
             "Benefits counted": [label(page.claims)] * len(totals),
             "Cost (£m)": money["cost"],

@@ -27,7 +27,6 @@ from benefits.reporting.figures import (
     nothing,
 )
 from benefits.reporting.flows import few, sums_by
-from benefits.reporting.lines import whole_lines
 from benefits.reporting.words import escape_html, millions, percent, pounds_in_prose
 from benefits.views.project import OptionAppraisal, PartyFigures
 
@@ -201,7 +200,7 @@ def present_value_by_year_data(option: OptionAppraisal) -> tuple[YearBar, ...]:
     """Present value of the lines that count, by year; sunk and timing-only lines are left out."""
     cost: dict[FinancialYear, float] = defaultdict(float)
     benefit: dict[FinancialYear, float] = defaultdict(float)
-    for line in whole_lines(option):
+    for line in option.workings:
         if line.is_headline:
             into = cost if line.is_cost else benefit
             for one in line.years:

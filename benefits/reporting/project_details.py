@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Any
 
 import pandas as pd
 
-from benefits.records.choices import choices
 from benefits.reference.dictionary import Field, fields
-from benefits.reporting.words import label
+from benefits.reporting.field_words import choice_words
 from benefits.views.project import ProjectPage
 
 SHOWN_ELSEWHERE = ("title", "summary")
@@ -24,10 +22,8 @@ def project_details(page: ProjectPage) -> pd.DataFrame:
 
 
 def _words(of: Field, value: Any, name: Callable[[str], str]) -> str:
-    if isinstance(value, StrEnum):
-        return label(value)
     entries = value if isinstance(value, tuple) else (str(value),)
     if of.choices == "organisation":
         return ", ".join(name(one) for one in entries)
-    known = choices(of)
+    known = choice_words(of)
     return ", ".join(known.get(one, one) for one in entries)

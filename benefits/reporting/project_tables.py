@@ -9,7 +9,7 @@ from benefits.appraisal.measures import Answer
 from benefits.periods import FinancialYear
 from benefits.portfolio.workings import LineWorking
 from benefits.reporting.frames import answer_of, decimals, in_millions, millions_of, sector, that_add_up, tidy, yes
-from benefits.reporting.lines import line_title, record_of, whole_lines
+from benefits.reporting.lines import line_title, record_of
 from benefits.reporting.project_charts import StepKind, recipients_data, waterfall_data
 from benefits.reporting.words import label, largest_remainder, percent, rounded, years_in_words
 from benefits.views.project import Figure, OptionAppraisal, PartyFigures, ProjectPage
@@ -197,7 +197,7 @@ def _pounds(amounts: list[float]) -> list[int]:
 
 def workings_summary(option: OptionAppraisal, page: ProjectPage) -> pd.DataFrame:
     """One row a line: what it is, whether it counts, and its totals; sunk and timing-only lines are told apart."""
-    lines = whole_lines(option)
+    lines = option.workings
     records = [record_of(page, line) for line in lines]
     money = millions_of(lines, real=lambda line: line.real, value=lambda line: line.present_value)
     return pd.DataFrame(

@@ -17,9 +17,9 @@ from benefits.portfolio.attribution import UNATTRIBUTED
 from benefits.portfolio.workings import LineWorking
 from benefits.reporting.frames import answer_of
 from benefits.reporting.lines import line_title
-from benefits.reporting.words import escape_markdown, explanation, label, pounds_in_prose
+from benefits.reporting.words import escape_markdown, explanation, label, number, pounds_in_prose, pounds_on_tile
 from benefits.views.portfolio import PortfolioPage, ProjectRow, Total
-from benefits.views.project import OptionAppraisal, PartyFigures, ProjectPage
+from benefits.views.project import LensFigures, OptionAppraisal, PartyFigures, ProjectPage
 from benefits.views.projects import ProjectsPage
 
 NOTHING_SHOWN = "No project is shown. Choose other filters."
@@ -122,10 +122,15 @@ def at_risk_plain(row: ProjectRow) -> str:
 
 def total_metric(total: Total) -> dict[str, str]:
     """The tile of one standpoint: its net present value, with cost and benefit as its help."""
+    return _tile(total.standpoint, total)
+
+
+def _tile(standpoint: Standpoint, held: Total | LensFigures) -> dict[str, str]:
+    benefit, cost = pounds_in_prose(held.pv_benefit), pounds_in_prose(held.pv_cost)
     return {
-        "label": f"Net present value: {label(total.standpoint).lower()}",
-        "value": pounds_in_prose(total.net),
-        "help": f"Benefit {pounds_in_prose(total.pv_benefit)} less cost {pounds_in_prose(total.pv_cost)}.",
+        "label": label(standpoint),
+        "value": pounds_on_tile(held.net),
+        "help": f"Net present value: benefit {benefit} less cost {cost}.",
     }
 
 
@@ -135,8 +140,20 @@ def basis_caption(page: PortfolioPage) -> str:
 
 
 def memo_sentence(page: PortfolioPage) -> str:
-    """What is shown but never counted, and the benefit that nobody is named for; blank if there is none."""
-    return " ".join(said for said in (_memo(page.timing, page.sunk), _nobody(page.unattributed)) if said)
+    """What the totals leave out: projects that cannot be judged, what is never counted, and who is not named."""
+    said = (_unjudged(page), _memo(page.timing, page.sunk), _nobody(page.unattributed))
+    return " ".join(one for one in said if one)
+
+
+def _unjudged(page: PortfolioPage) -> str:
+    n = page.count(Classification.UNKNOWN)
+    if not n:
+        return ""
+    held = page.unjudged
+    return (
+        f"The totals leave out {one_or_many(n, 'project', 'projects')} that cannot be judged yet, with cost of "
+        f"{pounds_in_prose(held.pv_cost)} and benefit of {pounds_in_prose(held.pv_benefit)}."
+    )
 
 
 def _memo(timing: float, sunk: float) -> str:
@@ -167,7 +184,8 @@ def found(page: ProjectsPage) -> str:
 def own_base_caption(page: ProjectsPage) -> str:
     """The basis of the list: values in different prices, which cannot be added."""
     return (
-        f"Net present values of different projects may be in different prices: do not add them. {page.basis.sentence}"
+        "Choose a row to open the project. Net present values of different projects may be in different prices: "
+        f"do not add them. {page.basis.sentence}"
     )
 
 
@@ -278,18 +296,10 @@ def project_basis(page: ProjectPage) -> str:
 def project_metrics(option: OptionAppraisal) -> tuple[dict[str, str], ...]:
     """The four tiles of an option: net value by standpoint, and the benefit-cost ratio of everybody."""
     society = option.under(Standpoint.SOCIETY)
-    tiles = [
-        {
-            "label": f"Net present value: {label(standpoint).lower()}",
-            "value": pounds_in_prose(held.net),
-            "help": f"Benefit {pounds_in_prose(held.pv_benefit)} less cost {pounds_in_prose(held.pv_cost)}.",
-        }
-        for standpoint in Standpoint
-        for held in [option.under(standpoint)]
-    ]
+    tiles = [_tile(standpoint, option.under(standpoint)) for standpoint in Standpoint]
     ratio = {
-        "label": "Benefit-cost ratio: society",
-        "value": answer_of(society.bcr.value, society.bcr.kind),
+        "label": "Back per £1 (BCR)",
+        "value": answer_of(society.bcr.value, society.bcr.kind, lambda value: f"£{number(value, 2)}"),
         "help": "Present value of benefit over present value of cost, everybody counted (Green Book 2026, Table 10).",
     }
     return (*tiles, ratio)

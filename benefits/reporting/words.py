@@ -67,6 +67,19 @@ def pounds_in_prose(amount: float | Decimal) -> str:
     return f"minus {said}" if amount < 0 and said != "£0" else said
 
 
+def pounds_on_tile(amount: float | Decimal) -> str:
+    """Pounds where there is little room: as `pounds_in_prose`, with m, bn and a minus sign.
+
+    Example:
+        >>> pounds_on_tile(5_512_000), pounds_on_tile(-15_400_000_000)
+        ('£5.5m', '−£15.4bn')
+    """
+    said = pounds_in_prose(amount).replace("minus ", MINUS)
+    for word, sign in ((" million", "m"), (" billion", "bn"), (" trillion", "tn")):
+        said = said.replace(word, sign)
+    return said
+
+
 def _size_in_prose(size: Decimal) -> str:
     whole = rounded(size)
     if whole >= _THOUSAND:

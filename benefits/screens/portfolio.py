@@ -7,8 +7,7 @@ from benefits.appraisal.cube import Money
 from benefits.appraisal.lenses import Claims
 from benefits.reporting import charts, sentences, tables
 from benefits.reporting.words import label
-from benefits.views.portfolio import Filters, portfolio_page
-from benefits.views.register import organisations
+from benefits.views.portfolio import Filters, lead_organisations, portfolio_page
 from benefits.widgets import choose, frame, session
 from benefits.widgets.tables import picture_and_table, table
 
@@ -19,8 +18,7 @@ with st.expander("Lens and filters", expanded=False):
     with second:
         claims = choose.one_of("Benefits that are", "claims", tuple(Claims))
     with third:
-        leads = {one.id: one.short_name for one in organisations(session.store(), session.person())}
-        lead = choose.any_of("Lead organisation", "lead", leads)
+        lead = choose.any_of("Lead organisation", "lead", lead_organisations(session.store(), session.person()))
     with fourth:
         kind = choose.any_of("Class", "class", {one.value: label(one) for one in Classification})
 

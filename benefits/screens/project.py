@@ -2,12 +2,15 @@
 
 import streamlit as st
 
+from benefits.appraisal.cube import Money
+from benefits.appraisal.lenses import Claims
 from benefits.reporting import charts, sentences, tables
+from benefits.reporting.measure_table import measure_table
 from benefits.reporting.project_details import project_details
 from benefits.reporting.words import escape_markdown
 from benefits.views.project import project_history, project_page
 from benefits.widgets import choose, frame, session
-from benefits.widgets.tables import picture_and_table, table
+from benefits.widgets.tables import download, picture_and_table, table
 
 code = choose.project("project")
 page = project_page(session.store(), session.person(), code)
@@ -43,7 +46,10 @@ if appraisal.open and option:
             tables.waterfall_table(option),
             "from-own-to-society",
         )
-        table(tables.lens_table(option), "measures", "Every measure under every lens")
+        money = choose.one_of("Count as", "money", (Money.ECONOMIC, Money.DEL_CASH))
+        claims = choose.one_of("Benefits that are", "claims", tuple(Claims))
+        table(measure_table(option, money, claims), "measures", "Every measure from each standpoint")
+        download(tables.lens_table(option), "all-lenses", "Download all twelve lenses as CSV")
 if costs.open:
     with costs:
         table(tables.cost_lines_table(page), "costs", "Cost lines with source and grade")

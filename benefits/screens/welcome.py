@@ -4,7 +4,7 @@ import streamlit as st
 
 from benefits.actions.importing import save_example
 from benefits.interchange.read import read_folder
-from benefits.reference.sources import data_folder
+from benefits.reference.sources import example_folder
 from benefits.views.register import register_summary
 from benefits.widgets import session
 
@@ -20,7 +20,7 @@ with example, st.container(border=True):
         session.choose_register(session.EXAMPLE)
         with st.spinner("Loading the published cases"):
             if not register_summary(session.store(), session.person()).n_projects:
-                reading = read_folder(data_folder() / "example")
+                reading = read_folder(example_folder())
                 save_example(session.store(), session.person(), reading.records, f"example-{reading.sha256}")
         st.switch_page("screens/portfolio.py", query_params={"register": session.EXAMPLE})
 with own, st.container(border=True):

@@ -20,7 +20,7 @@ from benefits.records.access import Act, require
 from benefits.records.model import Person
 from benefits.records.store import Store
 from benefits.reference.sources import unknown
-from benefits.views.appraised import Appraised, appraised, comparable
+from benefits.views.appraised import Appraised, appraised, appraised_together
 from benefits.views.project import Figure, LensFigures, figure
 
 # How a terminal and a script name the parts of a lens.
@@ -196,8 +196,7 @@ def appraisal_report(
     """
     require(person, Act.READ)
     basis, lens = basis or Basis(), lens or Lens()
-    at = appraised(store, person, basis)
-    together = appraised(store, person, comparable(at.tables, basis))
+    at, together = appraised(store, person, basis), appraised_together(store, person, basis)
     return AppraisalReport(
         place=store.place,
         data_version=at.tables.data_version,
@@ -217,8 +216,9 @@ def _projects(at: Appraised, lens: Lens) -> Iterator[ProjectReport]:
     under = society if lens == everybody else _figures(appraisal.measures(lens))
     parties = _parties(at, found, appraisal.values(lens.money, lens.claims))
     low, high = phasing_range(appraisal, everybody)
-    assumed = _sum_of_lines(at, np.where(appraisal.cube.line_is_assumed, 1.0, 0.0), headline=True) > 0
-    sunk, timing = _memo(at, is_cost=True), _memo(at, is_cost=False)
+    cube = appraisal.cube
+    assumed = sums(cube.line_case, cube.line_is_assumed & cube.line_is_headline, cube.n_cases) > 0
+    sunk, timing = appraisal.uncounted(is_cost=True), appraisal.uncounted(is_cost=False)
     nobody = _unattributed(at, lens)
     for case, code in enumerate(at.ledger.projects.tolist()):
         yield ProjectReport(
@@ -294,20 +294,6 @@ def _names(at: Appraised) -> dict[str, str]:
     return names | {UNATTRIBUTED: "Not yet attributed"}
 
 
-def _sum_of_lines(at: Appraised, values: measures.FloatArray, *, headline: bool) -> measures.FloatArray:
-    """The sum of a value over each case's headline lines, or over those that never enter a headline."""
-    cube = at.ledger.cube
-    held = np.where(cube.line_is_headline == headline, values, 0.0)
-    return sums(cube.line_case, held, cube.n_cases)
-
-
-def _memo(at: Appraised, *, is_cost: bool) -> measures.FloatArray:
-    """Sunk cost, or timing-only gains, of each case."""
-    return _sum_of_lines(
-        at, np.where(at.ledger.cube.line_is_cost == is_cost, at.appraisal.line_pv, 0.0), headline=False
-    )
-
-
 def _unattributed(at: Appraised, lens: Lens) -> measures.FloatArray:
     nobody = at.ledger.cube.pair_party == at.ledger.cube.unattributed
     return at.appraisal.by_case(at.appraisal.values(lens.money, lens.claims).benefit, nobody)
@@ -334,8 +320,8 @@ def _totals(at: Appraised, lens: Lens) -> Totals:
         },
         classes={one: int((classes == one).sum()) for one in Classification},
         unattributed=float(_unattributed(at, lens).sum()),
-        sunk=float(_memo(at, is_cost=True).sum()),
-        timing=float(_memo(at, is_cost=False).sum()),
+        sunk=float(at.appraisal.uncounted(is_cost=True).sum()),
+        timing=float(at.appraisal.uncounted(is_cost=False).sum()),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -31,31 +31,60 @@ class Appraised:
     appraisal: Appraisal
 
 
+@dataclass
+class _Kept:
+    """What is kept of one store: its newest tables, and the last few appraisals."""
+
+    tables: Tables | None = None
+    made: OrderedDict[tuple[int, Basis], Appraised] = field(default_factory=OrderedDict)
+
+
 _lock = threading.Lock()
-_kept: WeakKeyDictionary[Store, OrderedDict[tuple[int, Basis], Appraised]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Store, _Kept] = WeakKeyDictionary()
 
 
 def appraised(store: Store, person: Person, basis: Basis) -> Appraised:
-    """Every project of the register on a basis, each option that is preferred.
+    """Every project of the register on a basis, each by its preferred option.
 
     Raises:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
-    key = (store.data_version(), basis)
+    tables = _tables(store)
+    key = (tables.data_version, basis)
     with _lock:
-        kept = _kept.setdefault(store, OrderedDict())
-        if key in kept:
-            kept.move_to_end(key)
-            return kept[key]
-    tables = next((one.tables for (version, _), one in kept.items() if version == key[0]), None) or store.tables()
-    ledger = ledger_of(tables, basis)
-    made = Appraised(tables, ledger, ledger.appraise())
+        made = _kept[store].made.get(key)
+    if made is None:
+        ledger = ledger_of(tables, basis)
+        made = Appraised(tables, ledger, ledger.appraise())
     with _lock:
-        kept[(tables.data_version, basis)] = made
-        while len(kept) > KEPT:
-            kept.popitem(last=False)
+        held = _kept[store].made
+        held[key] = made
+        held.move_to_end(key)
+        while len(held) > KEPT:
+            held.popitem(last=False)
     return made
+
+
+def appraised_together(store: Store, person: Person, basis: Basis) -> Appraised:
+    """Every project of the register in one price base, so that pounds can be added: `comparable`.
+
+    Raises:
+        NotPermitted: The person may not read the register.
+    """
+    require(person, Act.READ)
+    return appraised(store, person, comparable(_tables(store), basis))
+
+
+def _tables(store: Store) -> Tables:
+    """The register by columns, read again only after a save."""
+    with _lock:
+        held = _kept.setdefault(store, _Kept()).tables
+    if held is None or held.data_version != store.data_version():
+        held = store.tables()
+        with _lock:
+            _kept[store].tables = held
+    return held
 
 
 def comparable(tables: Tables, basis: Basis) -> Basis:

@@ -18,7 +18,7 @@ from benefits.portfolio.rollup import Links, flows_between, matrix, party_totals
 from benefits.records.access import Act, require
 from benefits.records.model import Person
 from benefits.records.store import Store
-from benefits.views.appraised import Appraised, appraised, comparable
+from benefits.views.appraised import Appraised, appraised, appraised_together
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -113,13 +113,14 @@ class PortfolioPage:
     """What the portfolio page shows.
 
     Attributes:
+        totals: By standpoint, over the projects that can be judged: a class is known.
+        unjudged: Of the other projects, everybody counted.
         at_risk: The rows of class at risk, by value at stake, the largest first.
         paid: From payers into projects: cost.
         landed: From projects to recipients: benefit.
         matrix: Payers down, recipients across; `matrix_payers` and `matrix_recipients` name them.
         timing, sunk: Undisplayed in headlines: present value of timing-only gains, real total of sunk costs.
         unattributed: Benefit that nobody is named for.
-        leads: Lead organisations to filter by, code and name.
     """
 
     basis: Basis
@@ -128,6 +129,7 @@ class PortfolioPage:
     claims: Claims
     n_projects: int
     totals: tuple[Total, ...]
+    unjudged: Total
     parties: tuple[PartyTotal, ...]
     rows: tuple[ProjectRow, ...]
     at_risk: tuple[ProjectRow, ...]
@@ -139,8 +141,6 @@ class PortfolioPage:
     timing: float
     sunk: float
     unattributed: float
-    names: Mapping[str, str]
-    leads: tuple[tuple[str, str], ...]
 
     def count(self, classification: Classification) -> int:
         """How many of the projects shown are of a class."""
@@ -162,9 +162,7 @@ def portfolio_page(
     """
     require(person, Act.READ)
     filters, basis = filters or Filters(), basis or Basis()
-    at = appraised(store, person, basis)
-    if comparable(at.tables, basis) != basis:
-        at = appraised(store, person, comparable(at.tables, basis))
+    at = appraised_together(store, person, basis)
     found = risk(at.appraisal, money, claims)
     shown = _shown(at, found, filters)
     names = short_names(at)
@@ -173,16 +171,17 @@ def portfolio_page(
     payers, recipients = np.flatnonzero(grid.any(axis=1)), np.flatnonzero(grid.any(axis=0))
     parties = [names[code] for code in at.ledger.parties.tolist()]
     flows = flows_between(at.appraisal, money, claims, shown)
-    by_standpoint = totals(at.appraisal, money, claims, shown)
-    projects = at.tables["project"]
-    leads = sorted(set(projects["lead"].tolist()))
+    unknown = found.classification == Classification.UNKNOWN
+    judged = totals(at.appraisal, money, claims, shown & ~unknown)
+    unjudged = totals(at.appraisal, money, claims, shown & unknown)[Standpoint.SOCIETY]
     return PortfolioPage(
         basis=at.ledger.basis,
         data_version=at.tables.data_version,
         money=money,
         claims=claims,
-        n_projects=projects.size,
-        totals=tuple(Total(standpoint, held.cost, held.benefit) for standpoint, held in by_standpoint.items()),
+        n_projects=at.tables["project"].size,
+        totals=tuple(Total(standpoint, held.cost, held.benefit) for standpoint, held in judged.items()),
+        unjudged=Total(Standpoint.SOCIETY, unjudged.cost, unjudged.benefit),
         parties=_party_totals(at, money, claims, shown, names),
         rows=rows,
         at_risk=tuple(
@@ -196,12 +195,22 @@ def portfolio_page(
         matrix=grid[np.ix_(payers, recipients)],
         matrix_payers=tuple([*parties, NO_COST_RECORDED][payer] for payer in payers),
         matrix_recipients=tuple(parties[recipient] for recipient in recipients),
-        timing=_memo(at, shown, is_cost=False),
-        sunk=_memo(at, shown, is_cost=True),
+        timing=float(at.appraisal.uncounted(is_cost=False)[shown].sum()),
+        sunk=float(at.appraisal.uncounted(is_cost=True)[shown].sum()),
         unattributed=_unattributed(at, money, claims, shown),
-        names=names,
-        leads=tuple((code, names[code]) for code in leads),
     )
+
+
+def lead_organisations(store: Store, person: Person) -> dict[str, str]:
+    """The bodies that lead a project, code and short name, in the order of the names.
+
+    Raises:
+        NotPermitted: The person may not read the register.
+    """
+    require(person, Act.READ)
+    at = appraised(store, person, Basis())
+    names = short_names(at)
+    return {code: names[code] for code in sorted(set(at.tables["project"]["lead"].tolist()), key=names.__getitem__)}
 
 
 def short_names(at: Appraised) -> dict[str, str]:
@@ -284,13 +293,6 @@ def _rows(at: Appraised, found: Risk, shown: BoolArray, names: Mapping[str, str]
 def value_or_none(answers: measures.Answers, row: int) -> float | None:
     """The answer of one row, or None where it is not a number."""
     return float(answers.value[row]) if answers.kind[row] == measures.Answer.VALUE else None
-
-
-def _memo(at: Appraised, shown: BoolArray, *, is_cost: bool) -> float:
-    """What is shown but never counted: sunk costs, or timing-only gains."""
-    cube = at.ledger.cube
-    held = ~cube.line_is_headline & (cube.line_is_cost == is_cost) & shown[cube.line_case]
-    return float(at.appraisal.line_pv[held].sum())
 
 
 def _unattributed(at: Appraised, money: Money, claims: Claims, shown: BoolArray) -> float:

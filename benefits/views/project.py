@@ -202,6 +202,7 @@ def _appraise(tables: Tables, ledger: Ledger) -> tuple[OptionAppraisal, ...]:
     cash, accepted = risk(appraisal, Money.DEL_CASH), risk(appraisal, Money.ECONOMIC, Claims.ACCEPTED)
     every = [appraisal.measures(lens) for lens in ALL_LENSES]
     low, high = phasing_range(appraisal, Lens())
+    sunk, timing = appraisal.uncounted(is_cost=True), appraisal.uncounted(is_cost=False)
     lines = workings(ledger, appraisal)
     options = tables["option"]
     rows = {code: row for row, code in enumerate(options["id"].tolist())}
@@ -226,8 +227,8 @@ def _appraise(tables: Tables, ledger: Ledger) -> tuple[OptionAppraisal, ...]:
                 effective_recipients=figure(economic.effective_recipients, case),
                 low=float(low[case]),
                 high=float(high[case]),
-                sunk=_memo(appraisal, case, is_cost=True),
-                timing=_memo(appraisal, case, is_cost=False),
+                sunk=float(sunk[case]),
+                timing=float(timing[case]),
                 workings=tuple(one for one in lines if one.case == case),
             )
             for case, code in enumerate(ledger.options.tolist())
@@ -283,12 +284,6 @@ def _parties(tables: Tables, ledger: Ledger, appraisal: Appraisal, found: Risk, 
         )
         for pair in np.flatnonzero(cube.pair_case == case)
     )
-
-
-def _memo(appraisal: Appraisal, case: int, *, is_cost: bool) -> float:
-    cube = appraisal.cube
-    held = ~cube.line_is_headline & (cube.line_is_cost == is_cost) & (cube.line_case == case)
-    return float(appraisal.line_pv[held].sum())
 
 
 def new_line_code(page: ProjectPage, letter: str) -> str:

@@ -8,10 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from benefits.actions.recording import Edit, Withdrawal, save_changes
-from benefits.errors import Conflict, Problem, Refused
-from benefits.interchange.form import cells_of, record_from
+from benefits.errors import Conflict, Refused
+from benefits.interchange.form import FRACTION, RECIPIENT, THERE, cells_of, record_from, shares_from
 from benefits.records.choices import choices
-from benefits.records.model import BenefitLine, CostLine, Record, Share
+from benefits.records.model import BenefitLine, CostLine, Share
 from benefits.reference.dictionary import field
 from benefits.views.project import ProjectPage, new_line_code
 from benefits.widgets import forms, session
@@ -30,7 +30,6 @@ BENEFIT = (
     *("phasing", "source", "source_grade", "note"),
 )
 NEW_LINE = {"price_terms": "real", "benefit_class": "non_cash_releasing", "recurrence": "recurring"}
-RECIPIENT, FRACTION, CLASS = "Recipient", "Part of the benefit", "Budget class there"
 
 
 def codes_of(page: ProjectPage) -> dict[str, dict[str, str]]:
@@ -92,15 +91,15 @@ def benefit_form(page: ProjectPage) -> None:
         sent = st.form_submit_button("Save the benefit and its shares", type="primary")
     if sent:
         record, problems = record_from("benefit_line", {**before, **cells, **yearly})
-        shares, wrong = _shares(code, rows, held)
+        shares, wrong = shares_from(code, rows, held)
         if not forms.unsaved(record, (*problems, *wrong)) and record is not None:
             kept = {share.id for share in shares}
             gone = [Withdrawal("share", one.id, page.versions[one.id]) for one in held if one.id not in kept]
             edits = [Edit(one, page.versions.get(one.id, 0)) for one in (record, *shares)]
             _save(page, [*gone, *edits], reason, key)
     if line and st.button("Withdraw this benefit and its shares", key=f"withdraw-{key}"):
-        codes = [("share", one.id) for one in held] + [("benefit_line", code)]
-        gone = [Withdrawal(table, one, page.versions[one]) for table, one in codes]
+        shares_gone = [Withdrawal("share", one.id, page.versions[one.id]) for one in held]
+        gone = [*shares_gone, Withdrawal("benefit_line", code, page.versions[code])]
         _save(page, gone, "Withdrawn on the edit page", f"w{key}")
 
 
@@ -125,8 +124,8 @@ def _share_grid(page: ProjectPage, held: Sequence[Share], key: str) -> list[Mapp
         st.info("These shares differ by year. Change them by an import; here they stay as they are.")
         return []
     before = pd.DataFrame(
-        [{RECIPIENT: one.recipient, FRACTION: str(one.fraction or ""), CLASS: one.budget_class.value} for one in held],
-        columns=[RECIPIENT, FRACTION, CLASS],
+        [{RECIPIENT: one.recipient, FRACTION: str(one.fraction or ""), THERE: one.budget_class.value} for one in held],
+        columns=[RECIPIENT, FRACTION, THERE],
         dtype="object",
     )
     select = st.column_config.SelectboxColumn
@@ -139,32 +138,11 @@ def _share_grid(page: ProjectPage, held: Sequence[Share], key: str) -> list[Mapp
         column_config={
             RECIPIENT: select(options=list(page.organisations), required=True, help=field("share", "recipient").help),
             FRACTION: st.column_config.TextColumn(required=True, help=field("share", "fraction").help),
-            CLASS: select(options=list(choices(field("share", "budget_class"))), default="non_cash"),
+            THERE: select(options=list(choices(field("share", "budget_class"))), default="non_cash"),
         },
     )
-    rows = typed[[RECIPIENT, FRACTION, CLASS]].fillna("").astype(str).to_dict("records")
+    rows = typed[[RECIPIENT, FRACTION, THERE]].fillna("").astype(str).to_dict("records")
     return [{str(name): value for name, value in row.items()} for row in rows]
-
-
-def _shares(
-    benefit: str, rows: Sequence[Mapping[str, str]], held: Sequence[Share]
-) -> tuple[list[Record], list[Problem]]:
-    """The shares that the rows describe; a share that was there keeps its code, a changed one is claimed anew."""
-    if any(share.by_year for share in held):
-        return list(held), []
-    known = {share.recipient: share for share in held}
-    shares: list[Record] = []
-    problems: list[Problem] = []
-    for row in rows:
-        before = known.get(row[RECIPIENT])
-        cells = cells_of(before) if before else {"id": f"{benefit}-{row[RECIPIENT]}", "benefit": benefit}
-        changed = {"recipient": row[RECIPIENT], "fraction": row[FRACTION], "budget_class": row[CLASS] or "non_cash"}
-        record, wrong = record_from("share", {**cells, **changed})
-        if isinstance(record, Share) and before and record != before:
-            record, wrong = record_from("share", {**cells, **changed, "agreement": "claimed"})
-        problems += wrong
-        shares += [record] if record is not None else []
-    return shares, problems
 
 
 def _save(page: ProjectPage, changes: Sequence[Edit | Withdrawal], reason: str, key: str) -> None:

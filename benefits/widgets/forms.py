@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from benefits.errors import Conflict, Problem, Refused, Severity
-from benefits.records.choices import choices
 from benefits.records.model import Record
 from benefits.reference.dictionary import Field, FieldType, field
+from benefits.reporting.field_words import choice_words
 from benefits.reporting.words import escape_markdown
 
 LONGEST = 4_000
@@ -34,7 +34,7 @@ def fields_of(
 
 def _input(of: Field, now: str, codes: Mapping[str, Mapping[str, str]], key: str) -> str:
     label = of.label if of.required else f"{of.label} (optional)"
-    allowed = codes.get(of.choices) or choices(of)
+    allowed = codes.get(of.choices) or choice_words(of)
     if of.type is FieldType.FLAG:
         return "yes" if st.checkbox(of.label, value=now == "yes", help=of.help, key=key) else "no"
     if of.type is FieldType.LIST and allowed:

@@ -10,27 +10,29 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from benefits.reporting import charts
-from benefits.reporting.tables import csv_bytes
+from benefits.reporting.tables import column_formats, csv_bytes
 
 
-def table(frame: pd.DataFrame, name: str, about: str, columns: Mapping[str, Any] | None = None) -> None:
+def table(frame: pd.DataFrame, name: str, about: str) -> None:
     """The table, then a button that downloads it.
 
     Args:
         frame: Ready to show, headings and rounding included.
         name: Of the file, without its ending; also the key of the button.
         about: What the table shows, for people who do not see it.
-        columns: How columns are drawn.
     """
-    st.dataframe(frame, hide_index=True, column_config=columns, alt=about, key=f"table-{name}")
+    st.dataframe(frame, hide_index=True, column_config=columns(frame), alt=about, key=f"table-{name}")
     download(frame, name)
 
 
-def download(frame: pd.DataFrame, name: str) -> None:
+def columns(frame: pd.DataFrame) -> Mapping[str, Any]:
+    """How the table's numbers are written: with thousands separators, as many decimals as they were rounded to."""
+    return column_formats(frame)
+
+
+def download(frame: pd.DataFrame, name: str, title: str = "Download as CSV") -> None:
     """A button that downloads the table as CSV."""
-    st.download_button(
-        "Download as CSV", csv_bytes(frame), f"{name}.csv", "text/csv", key=f"download-{name}", on_click="ignore"
-    )
+    st.download_button(title, csv_bytes(frame), f"{name}.csv", "text/csv", key=f"download-{name}", on_click="ignore")
 
 
 def picture_and_table(figure: go.Figure, about: str, twin: pd.DataFrame, name: str) -> None:

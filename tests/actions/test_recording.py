@@ -9,6 +9,7 @@ from benefits.errors import Conflict, NotFound, NotPermitted, Refused
 from benefits.periods import FinancialYear, Series
 from benefits.records.access import grant
 from benefits.records.model import (
+    Agreement,
     BenefitClass,
     BenefitLine,
     BudgetClass,
@@ -94,6 +95,12 @@ def test_a_double_click_saves_once(store):
     assert len(store.history("cost_line", "RTI-C1")) == 1
 
 
+def test_what_did_not_change_is_not_written_again(store):
+    save_changes(store, MANAGER, "RTI", [Edit(COST, 0)], "", "k1")
+    assert save_changes(store, MANAGER, "RTI", [Edit(COST, 1)], "", "k2") is None
+    assert len(store.history("cost_line", "RTI-C1")) == 1
+
+
 def test_a_stale_form_is_a_conflict_and_loses_nothing(store):
     save_changes(store, MANAGER, "RTI", [Edit(COST, 0)], "", "k1")
     save_changes(store, MANAGER, "RTI", [Edit(replace(COST, title="Build and test"), 1)], "", "k2")
@@ -147,3 +154,10 @@ def test_every_fault_of_a_record_is_told_at_once(store):
     text = str(refused.value)
     assert "Did you mean HMRC" in text
     assert "-1" in text
+
+
+def test_the_project_cannot_mark_a_share_as_accepted_by_another_body(store):
+    edits = [Edit(BENEFIT, 0), Edit(share("HMRC", "0.25"), 0)]
+    theirs = replace(share("DWP", "0.75"), agreement=Agreement.ACCEPTED)
+    with pytest.raises(Refused, match="is for DWP to say"):
+        save_changes(store, MANAGER, "RTI", [*edits, Edit(theirs, 0)], "", "k1")

@@ -174,3 +174,10 @@ def test_flow_that_is_not_finite_is_refused(wrong):
 
 def test_table_without_rows_has_no_answers():
     assert irr(np.zeros((0, 11))).kind.tolist() == []
+
+
+def test_amount_that_rounding_would_lose_still_decides_how_many_rates_there_are():
+    flow = [1, -(2.0**60), 2.0**61, -(2.0**60)]  # in floats its sum is 0 or 1, by the order of the terms
+    assert count_rates(flow) == 3
+    assert kind_of(flow) is Answer.SEVERAL
+    assert kind_of([-1, *flow[1:]]) is Answer.NONE

@@ -70,6 +70,7 @@ def appraised(lines, start=2026):
         line_schedule=np.array([one["schedule"] for one in lines], dtype=np.int64),
         line_is_assumed=np.array([one["assumed"] for one in lines]),
         line_record=np.arange(len(lines)),
+        line_is_part=np.zeros(len(lines), dtype=bool),
         entry_line=entry_line,
         entry_party=entry_party,
         entry_fraction=np.array([one[2] for one in entries], dtype=float),

@@ -276,3 +276,18 @@ def test_only_cash_in_a_departmental_limit_can_pay(colour):
     appraisal = ledger([*START, line, share("B", "A", budget_class=colour)]).appraise()
     assert appraisal.net(Lens(Standpoint.GOVERNMENT))[0] == 100
     assert appraisal.net(Lens(Standpoint.GOVERNMENT, Money.DEL_CASH))[0] == 0
+
+
+def test_business_as_usual_is_taken_off_whatever_the_options_are_called():
+    options = [option("A-FIRST"), bau("Z-LAST")]
+    lines = [cost("C1", [100], of="A-FIRST"), cost("C2", [30], of="Z-LAST")]
+    assert society([*bodies("A"), project(), *options, *lines]).pv_cost[0] == pytest.approx(100 - 30)
+
+
+def test_charge_that_moves_to_another_body_is_lost_by_one_and_gained_by_the_other():
+    charges = [
+        cost("C1", [10], "A", kind=CostKind.CHARGE, paid_to="B"),
+        cost("C2", [10], "A", kind=CostKind.CHARGE, paid_to="C", of="BAU"),
+    ]
+    held = ledger([*START, bau(), *charges])
+    assert by_party(held, held.appraise().values().net) == pytest.approx({"A": 0, "B": 10, "C": -10})

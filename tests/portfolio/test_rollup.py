@@ -174,6 +174,7 @@ def test_a_charge_recovered_in_full_is_no_cost_of_the_one_who_pays_it_out():
         line_schedule=np.zeros(3, dtype=np.int64),
         line_is_assumed=np.zeros(3, dtype=bool),
         line_record=np.arange(3),
+        line_is_part=np.zeros(3, dtype=bool),
         entry_line=np.array([0, 1, 1, 2]),
         entry_party=party,
         entry_fraction=np.array([1.0, 1.0, -1.0, 1.0]),

@@ -76,6 +76,7 @@ def portfolio(rows: Sequence[ProjectRow] | None = None, **changes) -> PortfolioP
             Total(Standpoint.OWN, 100 * M, 40 * M),
             Total(Standpoint.GOVERNMENT, 100 * M, 130 * M),
         ),
+        "unjudged": Total(Standpoint.SOCIETY, 0.0, 0.0),
         "parties": (
             PartyTotal("HMT", "HMT", True, 0.0, 90 * M),
             PartyTotal("CIT", "Households", False, 0.0, 30 * M),
@@ -91,8 +92,6 @@ def portfolio(rows: Sequence[ProjectRow] | None = None, **changes) -> PortfolioP
         "timing": 0.0,
         "sunk": 0.0,
         "unattributed": 0.0,
-        "names": {"HMRC": "HMRC", "HMT": "HMT", "CIT": "Households"},
-        "leads": (("HMRC", "HMRC"),),
     }
     return PortfolioPage(**(held | changes))
 

@@ -1,0 +1,171 @@
+"""How long a whole portfolio takes beside what people write and beside one plain pass; only answers are asserted.
+
+Small sizes by default; BENEFITS_BENCH=full adds 100,000 projects.
+"""
+
+import os
+import tracemalloc
+from collections.abc import Callable
+from time import perf_counter
+
+import numpy as np
+import numpy_financial as npf
+import pandas as pd
+import pytest
+from portfolio_tables import portfolio
+
+from benefits.appraisal.classes import risk
+from benefits.appraisal.lenses import ALL_LENSES, Appraisal, Lens
+from benefits.appraisal.measures import irr
+from benefits.portfolio.attribution import Ledger, ledger_of
+from benefits.portfolio.basis import Basis
+from benefits.portfolio.rollup import matrix
+
+pytestmark = pytest.mark.bench
+
+IS_FULL = os.environ.get("BENEFITS_BENCH") == "full"
+SIZES = [1, 1_000, 10_000, 100_000] if IS_FULL else [1, 1_000]
+# Beyond this many projects the merged table no longer fits a laptop.
+MOST_FOR_PANDAS = 10_000
+RATE_ROWS = 100_000 if IS_FULL else 10_000
+LOOPED = 200
+PAID_IN_LOOP = 500
+
+
+def seconds(work: Callable[[], object], repeats: int = 3) -> float:
+    """The shortest of some runs, which the machine's other work disturbs least."""
+    best = float("inf")
+    for _ in range(repeats):
+        start = perf_counter()
+        work()
+        best = min(best, perf_counter() - start)
+    return best
+
+
+def plain_pass(ledger: Ledger, factors: np.ndarray) -> np.ndarray:
+    """Net present value by (case, party) in one pass of numpy, the least that has to be done."""
+    cube = ledger.cube
+    value = (cube.amounts @ factors)[cube.entry_line] * cube.entry_fraction * cube.entry_weight[:, 0]
+    value = np.where(cube.line_is_cost[cube.entry_line], -value, value)
+    return np.bincount(cube.entry_pair, value, minlength=cube.n_pairs)
+
+
+def entries(ledger: Ledger) -> pd.DataFrame:
+    """One row an entry and year, as a person would lay the portfolio out for pandas."""
+    cube = ledger.cube
+    signed = np.where(cube.line_is_cost[cube.entry_line], -1.0, 1.0) * cube.entry_fraction * cube.entry_weight[:, 0]
+    return pd.DataFrame(
+        {"pair": cube.entry_pair, "case": cube.line_case[cube.entry_line], "line": cube.entry_line, "part": signed}
+    )
+
+
+def pandas_way(ledger: Ledger, factors: np.ndarray) -> np.ndarray:
+    """Merge lines with shares and years with factors, multiply, group."""
+    cube = ledger.cube
+    lines, years = cube.amounts.shape
+    long = pd.DataFrame(
+        {
+            "line": np.repeat(np.arange(lines), years),
+            "year": np.tile(np.arange(years), lines),
+            "amount": cube.amounts.ravel(),
+        }
+    )
+    merged = entries(ledger).merge(long, on="line").merge(pd.DataFrame({"year": np.arange(years), "factor": factors}))
+    merged["value"] = merged["amount"] * merged["part"] * merged["factor"]
+    return merged.groupby("pair")["value"].sum().to_numpy()
+
+
+def looped_way(ledger: Ledger) -> dict[int, float]:
+    """What people write: for each project and organisation its rows of a DataFrame, and numpy_financial.npv."""
+    cube = ledger.cube
+    long, found = entries(ledger), {}
+    for case in range(cube.n_cases):
+        mine = long[long["case"] == case]
+        for pair in mine["pair"].unique():
+            rows = mine[mine["pair"] == pair]
+            flow = (cube.amounts[rows["line"].to_numpy()] * rows["part"].to_numpy()[:, None]).sum(axis=0)
+            found[pair] = float(npf.npv(0.035, flow))
+    return found
+
+
+def everything(appraisal: Appraisal) -> None:
+    """All measures under all twelve lenses."""
+    for lens in ALL_LENSES:
+        appraisal.measures(lens)
+
+
+@pytest.mark.parametrize("years", [11, 30])
+@pytest.mark.parametrize("projects", SIZES)
+def test_whole_portfolio_agrees_with_pandas_and_one_plain_pass(projects, years, capsys):
+    tables = portfolio(projects, years)
+    tracemalloc.start()
+    ledger = ledger_of(tables, Basis())
+    building = tracemalloc.get_traced_memory()[1]
+    tracemalloc.reset_peak()
+    before = tracemalloc.get_traced_memory()[0]
+    ledger.appraise().measures(Lens())
+    peak = tracemalloc.get_traced_memory()[1] - before
+    tracemalloc.stop()
+    cube = sum(value.nbytes for value in vars(ledger.cube).values() if isinstance(value, np.ndarray))
+    factors = ledger.appraise().factors[0]
+    net = ledger.appraise().values().net
+    assert net == pytest.approx(plain_pass(ledger, factors), rel=1e-9, abs=1e-4)
+
+    held = ledger.appraise()
+    everything(held)
+    plain = seconds(lambda: plain_pass(ledger, factors), 5)
+    figures = {
+        "records to cube": seconds(lambda: ledger_of(tables, Basis()), 1),
+        "NPV of every party, one lens": seconds(lambda: ledger.appraise().values()),
+        "NPV of every case, 12 lenses": seconds(lambda: [ledger.appraise().net(lens) for lens in ALL_LENSES]),
+        "every measure, one lens": seconds(lambda: held.measures(Lens())),
+        "every measure, 12 lenses": seconds(lambda: everything(held), 1),
+        "every measure of every party": seconds(lambda: held.party_measures(Lens()), 1),
+        "risk": seconds(lambda: risk(held)),
+        "payer x recipient matrix": seconds(lambda: matrix(held)),
+    }
+    if projects <= MOST_FOR_PANDAS:
+        assert net == pytest.approx(pandas_way(ledger, factors), rel=1e-9, abs=1e-4)
+        figures["pandas merge and group"] = seconds(lambda: pandas_way(ledger, factors), 1)
+    with capsys.disabled():
+        print(f"\n{projects:,} projects, {years} years: one plain pass {plain:.4f} s, cube {cube / 1e6:.0f} MB")
+        print(f"  memory: building {building / cube:.1f}, appraising {peak / cube:.1f} times the cube")
+        for name, taken in figures.items():
+            print(f"  {name:<30} {taken:9.4f} s  {taken / plain:8.1f} plain passes")
+
+
+def test_whole_portfolio_agrees_with_a_loop_of_numpy_financial(capsys):
+    ledger = ledger_of(portfolio(LOOPED, 30), Basis())
+    start = perf_counter()
+    found = looped_way(ledger)
+    looped = perf_counter() - start
+    net = ledger.appraise().values().net
+    assert net[list(found)] == pytest.approx(list(found.values()), rel=1e-9, abs=1e-4)
+    ours = seconds(lambda: ledger.appraise().values())
+    with capsys.disabled():
+        print(f"\nnumpy_financial.npv per project and organisation, 30 years, {LOOPED} projects: {looped:.2f} s")
+        print(f"  the engine at the same size {ours:.5f} s, {looped / ours:,.0f} times faster")
+        for projects in (1_000, 10_000, 100_000):
+            print(f"  extrapolated linearly to {projects:,} projects: {looped / LOOPED * projects:,.0f} s")
+
+
+def test_rates_of_return_agree_with_numpy_financial(capsys):
+    rng = np.random.default_rng(5)
+    flows = rng.uniform(0, 1, (RATE_ROWS, 30))
+    flows[:, :3] *= -rng.uniform(0.5, 4, (RATE_ROWS, 1))
+    start = perf_counter()
+    expected = np.array([npf.irr(flow) for flow in flows[:PAID_IN_LOOP]])
+    looped = (perf_counter() - start) / PAID_IN_LOOP
+    answer = irr(flows)
+    assert answer.value[:PAID_IN_LOOP] == pytest.approx(expected, rel=1e-9, abs=1e-12)
+    ours = seconds(lambda: irr(flows)) / RATE_ROWS
+    exits = flows.copy()
+    exits[:, -1] -= rng.uniform(0, 3, RATE_ROWS)
+    harder = seconds(lambda: irr(exits), 1) / RATE_ROWS
+    with capsys.disabled():
+        print(f"\nIRR of {RATE_ROWS:,} flows of 30 years: {1 / ours:,.0f} rows a second, one change of sign")
+        print(f"  with an exit cost, where there may be two rates: {1 / harder:,.0f} rows a second")
+        print(
+            f"  numpy_financial.irr, measured at {PAID_IN_LOOP} rows: {1 / looped:,.0f} rows a second, "
+            f"{looped / ours:,.0f} times slower"
+        )
