@@ -35,7 +35,7 @@ def test_frames_have_the_described_columns(example):
 
 def test_parties_projects_matrix_and_totals_agree(example):
     projects, parties, totals = example.projects(), example.parties(), example.totals().set_index("standpoint")
-    by_project = parties.groupby("project")["npv"].sum()
+    by_project = parties.groupby("project")["npv"].sum().reindex(projects["project"], fill_value=0.0)
     assert by_project.to_dict() == pytest.approx(projects.set_index("project")["npsv"].to_dict(), abs=0.01)
     assert projects["npsv"].sum() == pytest.approx(totals.loc["society", "net"])
     assert projects["government_net"].sum() == pytest.approx(totals.loc["cross_government", "net"])

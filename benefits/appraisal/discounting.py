@@ -11,7 +11,11 @@ FloatArray = npt.NDArray[np.float64]
 
 
 def discount_rates(schedule: Schedule, last_year: int) -> FloatArray:
-    """The rate of each year 0 to `last_year`, as fractions. Shape (last_year + 1,)."""
+    """The rate of each year 0 to `last_year`, as fractions; NaN in year 0, which has none. Shape (last_year + 1,).
+
+    References:
+        HM Treasury, The Green Book 2026, paragraph 6.54; DfT TAG notice of 16 April 2026 for the later bands.
+    """
     years = np.arange(last_year + 1)
     rates = np.full(last_year + 1, np.nan)
     for band in schedule.bands:

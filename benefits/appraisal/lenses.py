@@ -29,7 +29,11 @@ NEGLIGIBLE = 0.005
 
 
 def settled(values: FloatArray) -> FloatArray:
-    """The values with what is less than half a penny, which a sum of floats can leave behind, as 0."""
+    """The values with what is less than half a penny, which a sum of floats can leave behind, as 0.
+
+    References:
+        This tool's convention.
+    """
     return np.where(np.abs(values) < NEGLIGIBLE, 0.0, values)
 
 

@@ -101,6 +101,9 @@ def payback(flows: FloatArray, negligible: float = 0.0) -> Answers:
     Args:
         flows: Net flow by year, any one price base. Shape (rows, years).
         negligible: A cumulative flow is negative when it is further below 0 than this, in the unit of the flows.
+
+    References:
+        Methods 1.7; the last crossing, because a first one may be undone by an exit cost, is this tool's convention.
     """
     cumulative = np.cumsum(flows, axis=1)
     negative = cumulative < -negligible
@@ -120,6 +123,9 @@ def mirr(flows: FloatArray, rate: float) -> Answers:
     Args:
         flows: Net flow by year. Shape (rows, years).
         rate: The finance and reinvestment rate, as a fraction.
+
+    References:
+        Methods 1.6; both rates are the discount rate unless the reader sets another.
     """
     n = flows.shape[1] - 1
     growth = (1.0 + rate) ** np.arange(n, -1, -1)

@@ -1,6 +1,6 @@
 """Every picture by name, with its alternative in words: `lens_bars(page)` and `lens_bars_alt(page)`."""
 
-from benefits.reporting.figures import PALETTE, config
+from benefits.reporting.figures import PALETTE, config, on_page
 from benefits.reporting.portfolio_charts import (
     lens_bars,
     lens_bars_alt,
@@ -29,6 +29,7 @@ __all__ = [
     "lens_bars_alt",
     "matrix_heatmap",
     "matrix_heatmap_alt",
+    "on_page",
     "own_to_government_waterfall",
     "own_to_government_waterfall_alt",
     "party_bars",

@@ -36,6 +36,8 @@ HATCHING = {"fillmode": "overlay", "solidity": 0.15}
 DIVERGING = ((0.0, COST), (0.5, "#f2f2f2"), (1.0, BENEFIT))
 
 MILLION = 1e6
+# Background and text of the page, as .streamlit/config.toml sets them.
+LIGHT_PAGE, DARK_PAGE = ("#FFFFFF", "#0B0C0C"), ("#14181B", "#F3F2F1")
 TRANSPARENT = "rgba(0,0,0,0)"
 # Pixels: what stands above and below the marks, and what each row of marks takes.
 ABOVE, BELOW, ROW, SHORTEST = 84, 40, 34, 280
@@ -87,6 +89,17 @@ def framed(figure: go.Figure, title: str, rows: int) -> go.Figure:
         hoverlabel={"align": "left"},
         uniformtext={"minsize": 11, "mode": "show"},
     )
+    return figure
+
+
+def on_page(figure: go.Figure, *, is_dark: bool) -> go.Figure:
+    """The figure in the page's own background and text colours.
+
+    Without them the labels of a Sankey get the halo of no known background and cannot be read over its bands.
+    """
+    background, text = DARK_PAGE if is_dark else LIGHT_PAGE
+    figure.update_layout(paper_bgcolor=background, font_color=text)
+    figure.update_traces(textfont={"color": text, "size": 13}, selector={"type": "sankey"})
     return figure
 
 

@@ -38,6 +38,7 @@ from benefits.views.portfolio import Flow, PortfolioPage, Total
 
 BODIES = 20
 GAP = 14  # pixels between the blocks of a Sankey
+PROJECT_NAME = 26  # characters of a project's name beside its block
 EDGE = 0.001  # the nearest to an edge that plotly places a block of a Sankey
 SIDE = 12  # payers, and recipients, that a heat map names
 EMPTY = "No costs or benefits with a money value are recorded yet. Add them to a project."
@@ -115,7 +116,7 @@ def sankey(page: PortfolioPage) -> go.Figure:
                 "color": [(COST, PALETTE[3], BENEFIT)[node.place] for node in nodes],
                 "x": [(EDGE, 0.5, 1 - EDGE)[node.place] for node in nodes],
                 "y": [heights[node] for node in nodes],
-                "customdata": [escape_html(node.name) for node in nodes],
+                "customdata": [_node_said(node, shown) for node in nodes],
                 "hovertemplate": "%{customdata}<extra></extra>",
                 "pad": GAP,
                 "thickness": 14,
@@ -167,12 +168,18 @@ def node_pounds(node: Node, shown: Picture) -> float:
 
 
 def _node_label(node: Node, shown: Picture) -> str:
-    """Name and £m; of a project cost and benefit."""
-    name = escape_html(shortened(node.name))
+    """Name and £m; of a project the name only, which leaves room for the recipients' names beside it."""
+    if node.place == 1:
+        return escape_html(shortened(node.name, PROJECT_NAME))
+    return f"{escape_html(shortened(node.name))} £{millions(node_pounds(node, shown))}m"
+
+
+def _node_said(node: Node, shown: Picture) -> str:
+    """What a block says when pointed at: its whole name, and of a project cost and benefit."""
     if node.place != 1:
-        return f"{name} £{millions(node_pounds(node, shown))}m"
+        return _node_label(node, shown)
     both = (_through(node, flows) for flows in (shown.paid, shown.landed))
-    return f"{name} {' for '.join(f'£{millions(pounds)}m' for pounds in both if pounds)}"
+    return f"{escape_html(node.name)}: {' for '.join(f'£{millions(pounds)}m' for pounds in both if pounds)}"
 
 
 def _through(project: Node, flows: Sequence[Flow]) -> float:

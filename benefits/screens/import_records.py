@@ -24,12 +24,12 @@ if not uploads:
 reading = read_files({one.name: one.getvalue() for one in uploads})
 seen = preview(session.store(), session.person(), reading)
 if seen.problems:
-    st.subheader("Problems")
+    st.header("Problems")
     table(import_tables.problems(problems_table(seen.problems)), "problems", "What is wrong, where, and what to do")
 if not seen.is_ready:
     st.error("Nothing can be saved until the errors are put right.", icon="⚠️")
     st.stop()
-st.subheader("What will change")
+st.header("What will change")
 table(import_tables.changes(seen.changes), "changes", "Records that will be added or changed")
 reason = st.text_input("Why you import these", max_chars=500)
 if st.button("Save all of it", type="primary"):

@@ -25,7 +25,7 @@ with st.expander("Lens and filters", expanded=False):
 page = portfolio_page(session.store(), session.person(), None, money, claims, Filters(lead, kind))
 if not page.n_projects:
     choose.nothing_yet()
-st.subheader(sentences.portfolio_finding(page))
+st.header(sentences.portfolio_finding(page))
 frame.tiles([sentences.total_metric(total) for total in page.totals])
 frame.caption(sentences.basis_caption(page))
 

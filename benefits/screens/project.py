@@ -46,8 +46,11 @@ if appraisal.open and option:
             tables.waterfall_table(option),
             "from-own-to-society",
         )
-        money = choose.one_of("Count as", "money", (Money.ECONOMIC, Money.DEL_CASH))
-        claims = choose.one_of("Benefits that are", "claims", tuple(Claims))
+        left, right = st.columns(2)
+        with left:
+            money = choose.one_of("Count as", "money", (Money.ECONOMIC, Money.DEL_CASH))
+        with right:
+            claims = choose.one_of("Benefits that are", "claims", tuple(Claims))
         table(measure_table(option, money, claims), "measures", "Every measure from each standpoint")
         download(tables.lens_table(option), "all-lenses", "Download all twelve lenses as CSV")
 if costs.open:

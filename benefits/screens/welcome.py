@@ -14,7 +14,7 @@ st.markdown(
 )
 example, own = st.columns(2, gap="large")
 with example, st.container(border=True):
-    st.subheader("Explore the example portfolio")
+    st.header("Explore the example portfolio")
     st.markdown("Real published cross-department data projects, every figure with its source and grade.")
     if st.button("Explore the example portfolio", type="primary", width="stretch"):
         session.choose_register(session.EXAMPLE)
@@ -24,7 +24,7 @@ with example, st.container(border=True):
                 save_example(session.store(), session.person(), reading.records, f"example-{reading.sha256}")
         st.switch_page("screens/portfolio.py", query_params={"register": session.EXAMPLE})
 with own, st.container(border=True):
-    st.subheader("Start your own register")
+    st.header("Start your own register")
     summary = register_summary(session.store_of(session.LIVE), session.person())
     st.markdown(summary.sentence)
     live = {"register": session.LIVE}

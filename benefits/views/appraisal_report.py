@@ -269,11 +269,13 @@ def _figures(held: CaseMeasures) -> list[LensFigures]:
 
 
 def _parties(at: Appraised, found: Risk, values: PairValues) -> list[tuple[PartyReport, ...]]:
-    """The bodies and groups of each case, in the order of the codes."""
+    """The bodies and groups of each case that pay or gain anything at all, in the order of the codes."""
     cube, codes, names = at.ledger.cube, at.ledger.parties, _names(at)
+    everything = at.appraisal.values()
     held: list[list[PartyReport]] = [[] for _ in range(cube.n_cases)]
-    for pair, (case, party) in enumerate(zip(cube.pair_case.tolist(), cube.pair_party.tolist(), strict=True)):
-        held[case].append(
+    for pair in np.flatnonzero((everything.cost != 0) | (everything.benefit != 0)).tolist():
+        party = cube.pair_party[pair]
+        held[cube.pair_case[pair]].append(
             PartyReport(
                 organisation=str(codes[party]),
                 name=names[codes[party]],

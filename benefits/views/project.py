@@ -282,7 +282,7 @@ def _parties(tables: Tables, ledger: Ledger, appraisal: Appraisal, found: Risk, 
             accepted_benefit=float(accepted.benefit[pair]),
             bearable_failure=figure(found.pair_bearable_failure, int(pair)).value,
         )
-        for pair in np.flatnonzero(cube.pair_case == case)
+        for pair in np.flatnonzero((cube.pair_case == case) & ((economic.cost != 0) | (economic.benefit != 0)))
     )
 
 

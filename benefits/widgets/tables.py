@@ -39,6 +39,9 @@ def picture_and_table(figure: go.Figure, about: str, twin: pd.DataFrame, name: s
     """A picture, and beside it as a choice the same numbers as a table with its download."""
     picture, numbers = st.tabs(["Picture", "Table"], key=f"twin-{name}")
     with picture:
-        st.plotly_chart(figure, config=charts.config(), alt=about, key=f"picture-{name}")
+        is_dark = st.context.theme.type == "dark"
+        st.plotly_chart(
+            charts.on_page(figure, is_dark=is_dark), config=charts.config(), alt=about, key=f"picture-{name}"
+        )
     with numbers:
         table(twin, name, about)

@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 from readme import ROOT
 
-from benefits import cli, library
+from benefits import library
 from benefits.appraisal.lenses import Standpoint
 from benefits.records.places import example_store
 from benefits.records.store import Store
@@ -23,29 +23,6 @@ BODIES = {"A": "DWP", "B": "HMRC", "C": "MOJ", "SOC": "SOC"}
 
 def in_millions(expected):
     return pytest.approx(expected * 1e6, rel=1e-12)
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_says_what_it_does_with_an_example(command, capsys):
-    with pytest.raises(SystemExit) as stopped:
-        cli.main([command, "--help"])
-    told = capsys.readouterr().out
-    assert stopped.value.code == 0
-    assert f"examples:\n  benefits {command}" in told
-
-
-def test_the_help_names_every_command(capsys):
-    with pytest.raises(SystemExit):
-        cli.main(["--help"])
-    told = capsys.readouterr().out
-    assert [command for command in COMMANDS if f"\n    {command} " not in told] == []
-
-
-def test_no_command_is_a_mistake(capsys):
-    with pytest.raises(SystemExit) as stopped:
-        cli.main([])
-    assert stopped.value.code == 2
-    assert "COMMAND" in capsys.readouterr().err
 
 
 def test_running_example_has_its_golden_figures(appraised, folder):

@@ -105,7 +105,9 @@ def test_a_fault_of_the_program_is_told_as_such(run, folder, monkeypatch):
     monkeypatch.setattr(library, "open", broken)
     code, _, err = run("appraise", folder)
     assert code == 70
-    assert err.startswith("This is a fault of the program: ZeroDivisionError: division by zero (test_cli.py, line ")
+    assert err.startswith(
+        "This is a fault of the program: ZeroDivisionError: division by zero (test_cli_faults.py, line "
+    )
     assert "Traceback" not in err
 
 

@@ -88,8 +88,8 @@ class TestPortfolio:
 
     def test_a_tile_gives_net_value_and_what_it_is_made_of(self):
         tile = sentences.total_metric(portfolio().totals[1])
-        assert tile["value"] == "minus £60 million"
-        assert tile["help"] == "Benefit £40 million less cost £100 million."
+        assert tile["value"] == "−£60m"
+        assert tile["help"] == "Net present value: benefit £40 million less cost £100 million."
 
 
 class TestProjects:
@@ -198,9 +198,9 @@ class TestCaptions:
 
     def test_tiles_name_their_measure_and_standpoint(self):
         own, _, society, ratio = sentences.project_metrics(appraisal())
-        assert (own["label"], own["value"]) == ("Net present value: own department", "minus £60 million")
-        assert society["value"] == "£60 million"
-        assert (ratio["label"], ratio["value"]) == ("Benefit-cost ratio: society", "£1.60 back per £1")
+        assert (own["label"], own["value"]) == ("Own department", "−£60m")
+        assert society["value"] == "£60m"
+        assert (ratio["label"], ratio["value"]) == ("Back per £1 (BCR)", "£1.60")
 
     def test_a_ratio_without_cost_says_so(self):
         *_, ratio = sentences.project_metrics(appraisal(PARTIES[1:]))

@@ -1,0 +1,74 @@
+"""Registers to look at: each test has files of its own, and the program lets go of them afterwards."""
+
+import shutil
+from dataclasses import replace
+
+import pytest
+from readme import lay_out
+from visiting import HOSTILE, MANAGER
+
+from benefits.actions.importing import save_example, save_import, seed_organisations
+from benefits.interchange.read import read_folder
+from benefits.records.model import Project
+from benefits.records.places import default_store, example_store
+from benefits.records.store import Store, close_all, register_at
+from benefits.reference.sources import example_folder
+
+
+@pytest.fixture(autouse=True)
+def own_files(tmp_path, monkeypatch):
+    """A live and an example register in the test's own folder; both still to be made."""
+    monkeypatch.setenv("BENEFITS_STORE", str(tmp_path / "register.duckdb"))
+    yield
+    close_all()
+
+
+@pytest.fixture(scope="session")
+def example_file(tmp_path_factory):
+    """The example portfolio in a file, made once."""
+    path = tmp_path_factory.mktemp("example") / "example.duckdb"
+    store = Store.open(path)
+    seed_organisations(store)
+    save_example(store, MANAGER, read_folder(example_folder()).records, "example")
+    store.close()
+    return path
+
+
+@pytest.fixture
+def example(example_file) -> Store:
+    """The example portfolio where the app looks for it."""
+    shutil.copy(example_file, example_store())
+    return register_at(example_store())
+
+
+@pytest.fixture
+def live() -> Store:
+    """The live register, empty but for the shipped organisations."""
+    store = register_at(default_store())
+    seed_organisations(store)
+    return store
+
+
+@pytest.fixture(scope="session")
+def linked_records(tmp_path_factory):
+    """The records of the README's example: DWP pays for LINK, and most of its benefit lands elsewhere."""
+    return read_folder(lay_out(tmp_path_factory.mktemp("readme") / "link")).records
+
+
+@pytest.fixture
+def linked(live, linked_records) -> Store:
+    """The live register with LINK in it."""
+    save_import(live, MANAGER, linked_records, "For the test", "linked")
+    return live
+
+
+@pytest.fixture
+def hostile(live, linked_records) -> Store:
+    """The live register with a LINK whose texts try to be more than text."""
+    texts = {"title": HOSTILE, "note": HOSTILE, "source": HOSTILE}
+    marked = [
+        replace(one, **{name: text for name, text in texts.items() if hasattr(one, name)}) for one in linked_records
+    ]
+    marked = [replace(one, summary=HOSTILE, funding_model=HOSTILE) if isinstance(one, Project) else one for one in marked]
+    save_import(live, MANAGER, marked, HOSTILE, "hostile")
+    return live
