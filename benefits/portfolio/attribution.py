@@ -28,6 +28,7 @@ from benefits.portfolio.lines import (
     yearly_fractions,
 )
 from benefits.records.model import (
+    SHARE_TOLERANCE,
     Agreement,
     BenefitClass,
     BudgetClass,
@@ -49,8 +50,6 @@ ObjectArray = npt.NDArray[np.object_]
 UNATTRIBUTED = "(not yet attributed)"
 # The group that carries the other side of a plain transfer.
 OTHER_SIDE = "SOC"
-# Fractions that should sum to one may miss it by this much (invariant I5).
-SHARE_TOLERANCE = 1e-6
 
 _DEL = [one.value for one in BudgetClass if one.is_del]
 _AGREED = [one.value for one in Agreement if one.is_accepted]
@@ -256,7 +255,7 @@ def _benefit_blocks(tables: Tables, cases: Cases, lines: Lines, parties: _Partie
 
     left = np.repeat((1.0 - sums(at_line, fraction, len(lines.record)))[:, None], n_years, axis=1)
     np.subtract.at(left, at_line[yearly], laid)
-    left[np.abs(left) <= SHARE_TOLERANCE] = 0.0
+    left[np.abs(left) <= float(SHARE_TOLERANCE)] = 0.0
     loose = np.flatnonzero(left.any(axis=1))
 
     rules = _rules(benefits, basis)
@@ -334,8 +333,10 @@ def _benefit_block(
     economic = np.where(public, rules.government[of], rules.society[of])
     in_del = public & np.isin(colour, _DEL)
     weight = np.stack([economic, rules.public_financial[of] * public, rules.del_cash[of] * in_del], axis=1)
-    # Nobody could accept for households or businesses, so a benefit to them needs no acceptance.
-    accepted = (~public & (party != parties.unattributed)) | np.isin(agreement, _AGREED)
+    # Nobody could accept for households or businesses, so a benefit to them needs no acceptance. What makes a body
+    # worse off needs none either: left out, it would make accepted benefits look better than all that is claimed.
+    harms = economic * np.where(benefits["is_disbenefit"][of], -1.0, 1.0) * lines.sign[rows][landing.line] < 0
+    accepted = (~public & (party != parties.unattributed)) | harms | np.isin(agreement, _AGREED)
     stands = agreement != Agreement.WITHDRAWN
     held, mirrored = np.flatnonzero(stands), np.flatnonzero(stands & public & rules.is_mirrored[of])
     opposite = np.zeros((len(mirrored), weight.shape[1]))

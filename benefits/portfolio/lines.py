@@ -86,14 +86,16 @@ def join(left: IntArray, right: IntArray) -> tuple[IntArray, IntArray]:
 def cases_of(tables: Tables, price_base: FinancialYear | None, *, every_option: bool = False) -> Cases:
     """The case of each project's preferred option, or one for every option but business as usual.
 
-    The preferred option is the one marked so, else the first that is not business as usual. A project without
+    The preferred option is the one marked so, else one of the kind preferred, else the first that is not business
+    as usual. A project without
     options is a case without lines.
     """
     projects, options = tables["project"], tables["option"]
     project = find(options["project"], projects["id"])
     is_bau = options["kind"] == OptionKind.BAU
     candidates = np.flatnonzero(~is_bau & (project >= 0))
-    ordered = candidates[np.lexsort((~options["is_preferred"][candidates], project[candidates]))]
+    unmarked, of_other_kind = ~options["is_preferred"][candidates], options["kind"][candidates] != OptionKind.PREFERRED
+    ordered = candidates[np.lexsort((of_other_kind, unmarked, project[candidates]))]
     if not every_option:
         ordered = ordered[np.unique(project[ordered], return_index=True)[1]]
     without = np.setdiff1d(np.arange(projects.size), project[ordered])

@@ -12,6 +12,7 @@ from benefits.errors import Place, Problem, Severity, near
 from benefits.periods import FinancialYear, Series
 from benefits.records.model import (
     REFERENCES,
+    SHARE_TOLERANCE,
     TABLES,
     BenefitClass,
     BenefitLine,
@@ -34,8 +35,6 @@ Key = tuple[str, str]  # table and code
 ANY = ""  # in place of a code: any record of the table
 R = TypeVar("R", bound=Record)
 
-# Fractions that should sum to one may miss it by this much (methods, invariant I5).
-SHARE_TOLERANCE = Decimal("0.000001")
 # Benefits of people and firms: they cannot land on a public body.
 OUTSIDE_TYPES = {"citizen_time": "citizens", "business_time": "businesses"}
 
@@ -249,7 +248,7 @@ def _shares(whole: _Whole) -> Iterator[Problem]:
         if body is not None and body.kind.is_public and benefit.type in OUTSIDE_TYPES:
             wrong = f"is a public body, and the time saved is that of {OUTSIDE_TYPES[benefit.type]}"
             remedy = "Name a group outside government, or choose staff time as the type: it counts nothing here."
-            yield _warning(share, "recipient", share.recipient, wrong, remedy)
+            yield _problem(share, "recipient", share.recipient, wrong, remedy)
         if share.budget_class.is_del and benefit.benefit_class is not BenefitClass.CASH_RELEASING:
             wrong = f"names a budget, though {benefit.id} releases no cash"
             remedy = "Choose non-cash, or make the benefit cash-releasing if a budget can be cut."

@@ -15,6 +15,9 @@ from enum import StrEnum
 
 from benefits.periods import FinancialYear, Series
 
+# Fractions that should sum to one may miss it by this much (methods, invariant I5).
+SHARE_TOLERANCE = Decimal("0.000001")
+
 
 class OrganisationKind(StrEnum):
     """What kind of body it is; the last three are groups of society outside government."""

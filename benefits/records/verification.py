@@ -13,14 +13,13 @@ from pathlib import Path
 from benefits.errors import Place, Problem, Severity, has_errors
 from benefits.records import arrays, reading
 from benefits.records.history import GENESIS, Save, chained
-from benefits.records.model import REFERENCES, TABLES
+from benefits.records.model import REFERENCES, SHARE_TOLERANCE, TABLES
 from benefits.records.reading import Cursor, named
 from benefits.records.references import pointed
 from benefits.records.rows import canonical
 from benefits.records.store import Store
 from benefits.records.tables import Tables
 
-SHARE_TOLERANCE = 1e-6  # a set of shares is whole when it is this near to 1
 _CHUNK = 5_000
 _RESTORE = "Restore a backup from before it, or find out who changed the file outside the program."
 
@@ -155,7 +154,7 @@ def _share_problems(tables: Tables) -> Iterator[Problem]:
         years = [year for year, amount in amounts.items() if amount] or sorted(by_year) or [0]
         for year in years:
             total = steady.get(code, 0.0) + by_year.get(year, 0.0)
-            if min(abs(total), abs(total - 1)) > SHARE_TOLERANCE:
+            if min(abs(total), abs(total - 1)) > float(SHARE_TOLERANCE):
                 when = f" in the year starting {year}" if by_year else ""
                 wrong = f"has shares that sum to {total:.6f}{when}, neither 1 nor 0"
                 remedy = "Correct the shares so that they sum to 1."

@@ -74,6 +74,7 @@ FAULTS = {
     ("costs.csv", 7, "2027-28", "more than 2 decimal places"),
     ("benefits.csv", 2, "deadweight", "is not between 0 and 1"),
     ("benefits.csv", 2, "baseline_date", "two different days"),
+    ("shares.csv", 4, "recipient", "is a public body"),
     ("shares.csv", 5, "fraction", "is not a fraction"),
     ("shares.csv", 3, "fraction", "is what the shares of B2 add up to, not 1"),
     ("sharez.csv", 0, "", "is not a file of the register"),

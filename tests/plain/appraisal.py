@@ -320,7 +320,7 @@ def _case(
         left = (1 - line.deadweight) * (1 - line.displacement) * (1 - line.overlap) * (1 - line.optimism_correction)
         sign = courses[line.option] * (-1 if line.is_disbenefit else 1)
         for year, amount in real(line):
-            landed = list(_landings(line, _of(records, Share), year, year - first, amount * left * sign, public))
+            landed = list(_landings(line, _of(records, Share), year, year - first, amount * left, sign, public))
             pounds += landed
             loose |= any(pound.party == NOBODY and pound.amount for pound in landed)
     return Plain(project.id, option.id if option else "", project.appraisal_period, discounting, tuple(pounds), loose)
@@ -350,12 +350,13 @@ def _cost(
 
 
 def _landings(
-    line: BenefitLine, shares: list[Share], start: int, year: int, amount: Decimal, public: dict[str, bool]
+    line: BenefitLine, shares: list[Share], start: int, year: int, size: Decimal, sign: int, public: dict[str, bool]
 ) -> Iterator[Pound]:
     """2.1 and 2.2: each part where it lands, transfers with their other side, and the part nobody is named for."""
     named = rule(line.type)
     is_cash = line.benefit_class == "cash_releasing"
     is_health = line.discounting == "health"
+    amount = size * sign
     left = ONE
     for share in (one for one in shares if one.benefit == line.id):
         part = _part(share, start)
@@ -367,7 +368,8 @@ def _landings(
         finance = named["public_financial"]
         financial = (ONE if is_cash else ZERO) if finance == "if_cash" else Decimal(finance)
         cash = {"if_del": ONE, "-if_del": -ONE}.get(named["del_cash"], ZERO)
-        accepted = share.agreement in ("accepted", "baselined", "taken_from_budget")
+        # Accepted or not, what makes somebody worse off counts.
+        accepted = share.agreement in ("accepted", "baselined", "taken_from_budget") or sign * economic < 0
         yield Pound(
             party=share.recipient,
             year=year,
@@ -386,7 +388,8 @@ def _landings(
             )
     if abs(left) > Decimal("0.000001"):
         society = Decimal(named["society"])
-        yield Pound(NOBODY, year, amount * left, False, society, ZERO, ZERO, False, False, False, is_health)
+        harms = sign * society < 0
+        yield Pound(NOBODY, year, amount * left, False, society, ZERO, ZERO, False, harms, False, is_health)
 
 
 def _part(share: Share, start: int) -> Decimal:

@@ -291,3 +291,19 @@ def test_charge_that_moves_to_another_body_is_lost_by_one_and_gained_by_the_othe
     ]
     held = ledger([*START, bau(), *charges])
     assert by_party(held, held.appraise().values().net) == pytest.approx({"A": 0, "B": 10, "C": -10})
+
+
+def test_a_disbenefit_counts_whether_or_not_it_is_accepted():
+    """Left out, it would make what is accepted look better than all that is claimed."""
+    lines = [cost("C", [10]), benefit("B", [60]), benefit("H", [60], is_disbenefit=True)]
+    shares = [share("B", "A", 1, agreement=Agreement.ACCEPTED), share("H", "B", 1)]
+    appraisal = ledger([*START, *lines, *shares]).appraise()
+    accepted_only = appraisal.net(Lens(Standpoint.GOVERNMENT, claims=Claims.ACCEPTED))
+    assert accepted_only.tolist() == appraisal.net(Lens(Standpoint.GOVERNMENT)).tolist()
+
+
+def test_an_option_of_kind_preferred_goes_before_others_where_none_is_marked():
+    first = option("ALESS", kind=OptionKind.LESS_AMBITIOUS)
+    second = option("PREF", is_preferred=False)
+    records = [*bodies("A"), project(), first, second, cost("C1", [5], of="ALESS"), cost("C2", [7], of="PREF")]
+    assert society(records).pv_cost.tolist() == [7]

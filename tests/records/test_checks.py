@@ -341,10 +341,10 @@ def test_a_recipient_has_one_share_of_a_benefit():
 
 
 @pytest.mark.parametrize("kind", ["citizen_time", "business_time"])
-def test_time_of_people_and_firms_on_a_public_body_is_a_warning(kind):
+def test_time_of_people_and_firms_cannot_land_on_a_public_body(kind):
     time = replace(BENEFIT, type=kind, benefit_class=BenefitClass.NON_CASH_RELEASING)
     problems = check_together([time, replace(SHARE, budget_class=BudgetClass.NON_CASH)], REGISTER)
-    assert {one.severity for one in problems} == {Severity.WARNING}
+    assert {one.severity for one in problems} == {Severity.ERROR}
     assert [one.place.column for one in problems] == ["recipient"]
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from readme import lay_out
+from streamlit.config import get_option, set_option
 from visiting import HOSTILE, MANAGER
 
 from benefits.actions.importing import save_example, save_import, seed_organisations
@@ -19,7 +20,10 @@ from benefits.reference.sources import example_folder
 def own_files(tmp_path, monkeypatch):
     """A live and an example register in the test's own folder; both still to be made."""
     monkeypatch.setenv("BENEFITS_STORE", str(tmp_path / "register.duckdb"))
+    hidden = get_option("client.showErrorDetails")
+    set_option("client.showErrorDetails", "full")  # a failing test shows the fault; visitors of the app never see it
     yield
+    set_option("client.showErrorDetails", hidden)
     close_all()
 
 
@@ -69,6 +73,8 @@ def hostile(live, linked_records) -> Store:
     marked = [
         replace(one, **{name: text for name, text in texts.items() if hasattr(one, name)}) for one in linked_records
     ]
-    marked = [replace(one, summary=HOSTILE, funding_model=HOSTILE) if isinstance(one, Project) else one for one in marked]
+    marked = [
+        replace(one, summary=HOSTILE, funding_model=HOSTILE) if isinstance(one, Project) else one for one in marked
+    ]
     save_import(live, MANAGER, marked, HOSTILE, "hostile")
     return live

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from benefits.records.access import grant
@@ -53,6 +54,22 @@ def labelled(at: AppTest, kind: str, label: str):
 def press(at: AppTest, label: str) -> AppTest:
     """Press the button with a label, and wait."""
     return labelled(at, "button", label).click().run()
+
+
+def headings(at: AppTest) -> list[str]:
+    """The headings below the page's title, in their order."""
+    return [one.value for one in at.main if one.type in ("header", "subheader")]
+
+
+def table(at: AppTest, name: str) -> pd.DataFrame:
+    """The table that stands before the download of that name."""
+    before = None
+    for one in at.main:
+        if one.type == "dataframe":
+            before = one
+        elif one.type == "download_button" and one.key == f"download-{name}":
+            return before.value
+    raise AssertionError(f"there is no table {name}")
 
 
 def buttons(at: AppTest) -> list[str]:

@@ -1,0 +1,129 @@
+"""The short form of a new project: what it asks, what it refuses, and that it saves once."""
+
+from visiting import (
+    HOSTILE,
+    MANAGER,
+    READER,
+    SAY_WHO,
+    buttons,
+    errors,
+    headings,
+    labelled,
+    press,
+    read,
+    stands_as_text,
+    visit,
+)
+
+SAVE = "Save and add costs and benefits"
+
+
+def filled(title="Joined-up addresses", lead="DWP", first_year="2026-27"):
+    at = visit("new_project", MANAGER)
+    labelled(at, "text_input", "Title").set_value(title)
+    if lead:
+        labelled(at, "selectbox", "Lead organisation").set_value(lead)
+    labelled(at, "text_input", "First year").set_value(first_year)
+    return at
+
+
+def projects(store):
+    return [one.record for one in store.current("project")]
+
+
+def test_who_may_not_log_projects_is_told_what_to_do_and_sees_no_form(live):
+    for who in (None, READER):
+        at = visit("new_project", who)
+        assert not at.exception
+        assert SAY_WHO in read(at)
+        assert SAVE not in buttons(at)
+
+
+def test_a_short_form_saves_a_project_with_its_preferred_option(live):
+    at = press(filled(), SAVE)
+    assert not at.exception
+    (project,) = projects(live)
+    assert (project.id, project.title, project.lead, str(project.first_year)) == (
+        "JUA",
+        "Joined-up addresses",
+        "DWP",
+        "2026-27",
+    )
+    assert [one.record.project for one in live.current("option")] == ["JUA"]
+
+
+def test_saving_leads_to_the_costs_and_benefits_and_says_so(live):
+    at = press(filled(), SAVE)
+    assert at.title[0].value == "Edit a project"
+    assert at.query_params == {"register": "live", "project": "JUA"}
+    assert headings(at)[0].replace("\\", "") == "Joined-up addresses"
+    assert "Saved Joined-up addresses." in at.success[0].value.replace("\\", "")
+
+
+def test_the_save_carries_the_persons_name(live):
+    press(filled(), SAVE)
+    assert live.saves()[0].actor_name == "Ada"
+
+
+def test_an_empty_form_tells_every_fault_at_once_and_saves_nothing(live):
+    at = press(filled(title="", lead="", first_year=""), SAVE)
+    assert not at.exception
+    said = errors(at)
+    assert all(f"{label}: is missing" in said for label in ("Title", "Lead organisation", "First year")), said
+    assert projects(live) == []
+
+
+def test_a_title_of_blanks_is_no_title(live):
+    assert "Title" in errors(press(filled(title="   "), SAVE))
+    assert projects(live) == []
+
+
+def test_a_year_that_is_none_is_refused_with_a_remedy_and_the_form_keeps_what_was_typed(live):
+    at = press(filled(first_year="soon"), SAVE)
+    assert "First year: soon" in errors(at)
+    assert labelled(at, "text_input", "Title").value == "Joined-up addresses"
+    assert projects(live) == []
+
+
+def test_a_project_can_be_saved_after_its_fault_is_put_right(live):
+    at = press(filled(first_year="soon"), SAVE)
+    labelled(at, "text_input", "First year").set_value("2026/27")
+    press(at, SAVE)
+    assert [one.title for one in projects(live)] == ["Joined-up addresses"]
+
+
+def test_pressing_save_twice_saves_once_and_leads_to_the_one_project(live):
+    at = filled()
+    at.session_state["key:new-project"] = key = "one-rendering"
+    at.run()
+    for _ in range(2):  # the second press comes from the same rendering of the form
+        again = visit("new_project", MANAGER)
+        again.session_state["key:new-project"] = key
+        again.run()
+        labelled(again, "text_input", "Title").set_value("Joined-up addresses")
+        labelled(again, "selectbox", "Lead organisation").set_value("DWP")
+        labelled(again, "text_input", "First year").set_value("2026-27")
+        press(again, SAVE)
+        assert not again.exception
+        assert again.query_params["project"] == "JUA"
+    assert [one.id for one in projects(live)] == ["JUA"]
+
+
+def test_two_projects_of_one_title_get_two_codes(live):
+    press(filled(), SAVE)
+    press(filled(), SAVE)
+    assert sorted(one.id for one in projects(live)) == ["JUA", "JUA-2"]
+
+
+def test_a_hostile_title_is_saved_and_shown_as_text(live):
+    at = press(filled(title=HOSTILE), SAVE)
+    assert not at.exception
+    assert [one.title for one in projects(live)] == [HOSTILE]
+    assert stands_as_text(at)
+
+
+def test_a_hostile_year_is_quoted_as_text(live):
+    at = press(filled(first_year=HOSTILE), SAVE)
+    assert not at.exception
+    assert "First year" in errors(at)
+    assert stands_as_text(at)
