@@ -61,14 +61,13 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 def explain(fault: Exception) -> bool:
     """Show a sentence, or a reference to the log, instead of a traceback."""
     if isinstance(fault, BenefitsError):
-        st.error(str(fault), icon="⚠️")
+        st.error(str(fault))
         return True
     reference = uuid4().hex[:8]
     log.error("fault %s", reference, exc_info=fault)
     st.error(
         f"Something went wrong in the program, not in your data. Nothing was lost. "
         f"Reload the page; if it happens again, quote reference {reference}.",
-        icon="⚠️",
     )
     return True
 

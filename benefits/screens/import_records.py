@@ -27,7 +27,7 @@ if seen.problems:
     st.header("Problems")
     table(import_tables.problems(problems_table(seen.problems)), "problems", "What is wrong, where, and what to do")
 if not seen.is_ready:
-    st.error("Nothing can be saved until the errors are put right.", icon="⚠️")
+    st.error("Nothing can be saved until the errors are put right.")
     st.stop()
 st.header("What will change")
 table(import_tables.changes(seen.changes), "changes", "Records that will be added or changed")

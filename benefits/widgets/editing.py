@@ -16,18 +16,17 @@ from benefits.reference.dictionary import field
 from benefits.views.project import ProjectPage, new_line_code
 from benefits.widgets import forms, session
 
-PROJECT = (
-    *("title", "lead", "partners", "summary", "objectives", "stage", "first_year", "appraisal_period"),
-    *("price_base_year", "sro", "manager", "themes", "legal_gateway", "identifiers", "funding_model", "source", "note"),
+PROJECT = ("title", "lead", "partners", "stage", "first_year", "appraisal_period", "price_base_year", "summary")
+PROJECT_MORE = (
+    *("objectives", "sro", "manager", "themes", "legal_gateway", "identifiers", "funding_model", "source"),
+    *("source_grade", "note"),
 )
-COST = (
-    *("option", "title", "payer", "kind", "budget_class", "price_terms", "price_year", "paid_to", "is_sunk"),
-    *("optimism_bias", "optimism_basis", "phasing", "source", "source_grade", "note"),
-)
-BENEFIT = (
-    *("option", "title", "type", "benefit_class", "recurrence", "is_disbenefit", "price_terms", "price_year"),
-    *("discounting", "deadweight", "displacement", "overlap", "optimism_correction", "evidence_grade", "owner"),
-    *("phasing", "source", "source_grade", "note"),
+COST = ("title", "option", "payer", "kind", "budget_class", "price_terms", "price_year", "paid_to")
+COST_MORE = ("optimism_bias", "optimism_basis", "phasing", "source", "source_grade", "note", "is_sunk")
+BENEFIT = ("title", "option", "type", "benefit_class", "recurrence", "price_terms", "price_year", "evidence_grade")
+BENEFIT_MORE = (
+    *("deadweight", "displacement", "overlap", "optimism_correction", "discounting", "owner", "phasing", "source"),
+    *("source_grade", "note", "is_disbenefit"),
 )
 NEW_LINE = {"price_terms": "real", "benefit_class": "non_cash_releasing", "recurrence": "recurring"}
 
@@ -47,6 +46,7 @@ def project_form(page: ProjectPage) -> None:
     before = cells_of(page.project)
     with st.form(f"project-{key}", enter_to_submit=False):
         cells = forms.fields_of("project", PROJECT, before, codes_of(page), key)
+        cells |= _more("project", PROJECT_MORE, before, page, key)
         reason = _reason(key)
         sent = st.form_submit_button("Save the project", type="primary")
     if sent:
@@ -62,10 +62,11 @@ def cost_form(page: ProjectPage) -> None:
     line = _chosen("Cost line", page.costs, "A new cost line")
     code = line.id if line else new_line_code(page, "C")
     key = session.form_key(f"cost:{code}:{page.versions.get(code, 0)}")
-    before = cells_of(line) if line else {"id": code, **NEW_LINE, **_own_option(page), "payer": page.project.lead}
+    before = cells_of(line) if line else {**_new_line(page, code), "payer": page.project.lead}
     with st.form(f"cost-{key}", enter_to_submit=False):
         cells = forms.fields_of("cost_line", COST, before, codes_of(page), key)
         yearly = forms.amounts(page.year_labels, before, "Amount (£)", f"{key}:amounts")
+        cells |= _more("cost_line", COST_MORE, before, page, key)
         reason = _reason(key)
         sent = st.form_submit_button("Save the cost line", type="primary")
     if sent:
@@ -81,12 +82,13 @@ def benefit_form(page: ProjectPage) -> None:
     line = _chosen("Benefit line", page.benefits, "A new benefit line")
     code = line.id if line else new_line_code(page, "B")
     key = session.form_key(f"benefit:{code}:{page.versions.get(code, 0)}:{page.share_versions(code)}")
-    before = cells_of(line) if line else {"id": code, **NEW_LINE, **_own_option(page)}
+    before = cells_of(line) if line else _new_line(page, code)
     held = [share for share in page.shares if share.benefit == code]
     with st.form(f"benefit-{key}", enter_to_submit=False):
         cells = forms.fields_of("benefit_line", BENEFIT, before, codes_of(page), key)
         yearly = forms.amounts(page.year_labels, before, "Amount (£)", f"{key}:amounts")
         rows = _share_grid(page, held, key)
+        cells |= _more("benefit_line", BENEFIT_MORE, before, page, key)
         reason = _reason(key)
         sent = st.form_submit_button("Save the benefit and its shares", type="primary")
     if sent:
@@ -103,14 +105,21 @@ def benefit_form(page: ProjectPage) -> None:
         _save(page, gone, "Withdrawn on the edit page", f"w{key}")
 
 
+def _more(table: str, names: Sequence[str], before: Mapping[str, str], page: ProjectPage, key: str) -> dict[str, str]:
+    with st.expander("Further details"):
+        return forms.fields_of(table, names, before, codes_of(page), key)
+
+
 def _chosen(title: str, lines: Sequence[CostLine | BenefitLine], new: str) -> CostLine | BenefitLine | None:
     by_code = {line.id: line for line in lines}
     code = st.selectbox(title, ["", *by_code], format_func=lambda one: by_code[one].title if one else new, key=title)
     return by_code.get(code or "")
 
 
-def _own_option(page: ProjectPage) -> dict[str, str]:
-    return {"option": page.preferred.option} if page.preferred else {}
+def _new_line(page: ProjectPage, code: str) -> dict[str, str]:
+    """What a new line starts with: the preferred option and the project's own prices."""
+    option = {"option": page.preferred.option} if page.preferred else {}
+    return {"id": code, **NEW_LINE, "price_year": page.price_base, **option}
 
 
 def _reason(key: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import cycle
 
 import pandas as pd
 import streamlit as st
@@ -29,7 +30,11 @@ def fields_of(
         key: Of the form; part of every input's key.
     """
     asked = [field(table, name) for name in names]
-    return {one.name: _input(one, cells.get(one.name, ""), codes, f"{key}:{one.name}") for one in asked}
+    typed: dict[str, str] = {}
+    for one, column in zip(asked, cycle(st.columns(2)), strict=False):
+        with column:
+            typed[one.name] = _input(one, cells.get(one.name, ""), codes, f"{key}:{one.name}")
+    return typed
 
 
 def _input(of: Field, now: str, codes: Mapping[str, Mapping[str, str]], key: str) -> str:
@@ -76,7 +81,7 @@ def show(problems: Iterable[Problem]) -> None:
     ordered = sorted(problems, key=lambda one: one.severity is not Severity.ERROR)
     for one in ordered:
         text = escape_markdown(f"{one.place}: {one.value} {one.wrong}. {one.remedy}".lstrip(": "))
-        st.error(text, icon="⚠️") if one.severity is Severity.ERROR else st.warning(text, icon="ℹ️")
+        st.error(text) if one.severity is Severity.ERROR else st.warning(text)
 
 
 def unsaved(record: Record | None, problems: Iterable[Problem]) -> bool:
@@ -90,4 +95,4 @@ def show_fault(fault: Refused | Conflict) -> None:
     if isinstance(fault, Refused):
         show(fault.problems)
     else:
-        st.error(escape_markdown(str(fault)), icon="⚠️")
+        st.error(escape_markdown(str(fault)))

@@ -21,10 +21,9 @@ def around(title: str) -> None:
     if session.register() == session.EXAMPLE:
         st.info(
             "Example portfolio: real published cases, every figure with its source, kept apart from your register.",
-            icon="ℹ️",
         )
     if said := st.session_state.pop("said", ""):
-        st.success(escape_markdown(said), icon="✅")
+        st.success(escape_markdown(said))
 
 
 def _which_register() -> None:
@@ -83,7 +82,5 @@ def open_project(project: str) -> NoReturn:
 
 def say_who_first() -> NoReturn:
     """Who may not edit is told what to do, and the page ends."""
-    st.warning(
-        "To log or change projects, say who you are in the side bar and choose the role programme manager.", icon="ℹ️"
-    )
+    st.warning("To log or change projects, say who you are in the side bar and choose the role programme manager.")
     st.stop()

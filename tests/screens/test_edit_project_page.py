@@ -12,6 +12,7 @@ from visiting import (
     buttons,
     errors,
     headings,
+    is_told_of,
     labelled,
     press,
     read,
@@ -19,8 +20,6 @@ from visiting import (
     type_in_grid,
     visit,
 )
-
-from benefits.periods import FinancialYear
 
 SAVE_COST, SAVE_BENEFIT, SAVE_PROJECT = "Save the cost line", "Save the benefit and its shares", "Save the project"
 COSTS, BENEFITS, DETAILS = "edit-tab=Costs", "edit-tab=Benefits and shares", "edit-tab=Project details"
@@ -31,9 +30,9 @@ def edit(tab=COSTS, who=MANAGER, project="LINK"):
     return visit("edit_project", who, tab=tab, project=project)
 
 
-def amounts_of(store, table, code):
-    record = store.one(table, code).record
-    return {str(year): value for year, value in record.amounts.by_year.items()} if record.amounts else {}
+def pounds(line):
+    """The amounts of a line, as whole pounds by year."""
+    return {str(year): int(value) for year, value in line.amounts.by_year().items()}
 
 
 def a_new_cost_line(title="Cleaning addresses", amounts=None):
@@ -88,8 +87,7 @@ def test_a_new_cost_line_is_saved_with_the_amounts_of_the_grid(linked):
     assert not at.error
     line = linked.one("cost_line", "LINK-C2").record
     assert (line.title, line.payer, line.price_terms) == ("Cleaning addresses", "DWP", "real")
-    assert line.amounts[FinancialYear.parse("2026-27")] == Decimal(1_200_000)
-    assert line.amounts[FinancialYear.parse("2028-29")] == Decimal(300_000)
+    assert pounds(line) == {"2026-27": 1_200_000, "2027-28": 0, "2028-29": 300_000}
     assert "Saved" in at.success[0].value
 
 
@@ -97,20 +95,20 @@ def test_an_amount_that_is_no_number_is_refused_by_its_year_and_nothing_is_saved
     before = linked.saves()
     at = press(a_new_cost_line(amounts={0: "£1.2m", 1: "tbc"}), SAVE_COST)
     assert not at.exception
-    assert "2027-28" in errors(at).replace("\\", "")
+    assert "2027-28" in errors(at)
     assert "tbc" in errors(at)
     assert linked.saves() == before
 
 
 def test_a_negative_amount_is_refused_with_its_remedy(linked):
     at = press(a_new_cost_line(amounts={0: "-5"}), SAVE_COST)
-    assert "2026-27" in errors(at).replace("\\", "")
+    assert "2026-27" in errors(at)
     assert linked.one("cost_line", "LINK-C2") is None
 
 
 def test_an_empty_cost_line_tells_every_fault_at_once(linked):
     at = press(edit(), SAVE_COST)
-    assert all(f"{label}: is missing" in errors(at) for label in ("Title", "Kind", "Budget class")), errors(at)
+    assert all(is_told_of(at, label) for label in ("Title", "Kind", "Budget class")), errors(at)
     assert linked.one("cost_line", "LINK-C2") is None
 
 
@@ -140,8 +138,7 @@ def test_a_changed_cost_line_is_a_new_version(linked):
     press(at, SAVE_COST)
     first, second = linked.history("cost_line", "LINK-C1")
     assert (first.record.title, second.record.title) == ("Build and run", "Build, run and clean")
-    year = FinancialYear.parse("2026-27")
-    assert (first.record.amounts[year], second.record.amounts[year]) == (Decimal(10_000_000), Decimal(11_000_000))
+    assert pounds(first.record) | {"2026-27": 11_000_000} == pounds(second.record)
     assert linked.saves()[0].reason == "New quotation"
 
 
@@ -154,7 +151,7 @@ def test_a_line_that_somebody_else_changed_meanwhile_is_not_overwritten(linked):
     press(mine, SAVE_COST)
     assert not mine.exception
     assert linked.one("cost_line", "LINK-C1").record.title == "Theirs"
-    assert mine.error
+    assert mine.error, "what was typed is gone, and the page does not say why"
 
 
 def test_a_withdrawn_cost_line_leaves_the_appraisal_and_stays_in_the_history(linked):
@@ -178,7 +175,7 @@ def test_shares_that_do_not_sum_to_one_are_refused_and_nothing_is_saved(linked):
     before = linked.saves()
     at = press(a_new_benefit([("DWP", "0.4"), ("HMRC", "0.5")]), SAVE_BENEFIT)
     assert not at.exception
-    assert "0.9" in errors(at).replace("\\", "")
+    assert "0.9" in errors(at)
     assert linked.saves() == before
 
 
@@ -237,7 +234,7 @@ def test_an_empty_title_is_refused_and_nothing_is_saved(linked):
     at = edit(DETAILS)
     labelled(at, "text_input", "Title").set_value("")
     press(at, SAVE_PROJECT)
-    assert "Title: is missing" in errors(at)
+    assert is_told_of(at, "Title"), errors(at)
     assert linked.one("project", "LINK").version == 1
 
 

@@ -45,7 +45,7 @@ def test_the_heading_is_the_finding(linked):
 def test_the_basis_of_the_figures_stands_below_them(linked):
     basis = read(visit("portfolio")).replace("\\", "")
     assert "Economic value; all claims. " in basis
-    assert "Green Book 2026" in basis
+    assert "Green Book edition GB2026" in basis
 
 
 @pytest.mark.parametrize(("tab", "name"), TABS.items())

@@ -40,8 +40,13 @@ def read(at: AppTest) -> str:
 
 
 def errors(at: AppTest) -> str:
-    """What the page says is wrong, one sentence a line."""
-    return "\n".join(one.value for one in at.error)
+    """What the page says is wrong as people read it, one sentence a line."""
+    return "\n".join(one.value for one in at.error).replace("\\", "")
+
+
+def is_told_of(at: AppTest, label: str) -> bool:
+    """Whether one of the errors begins with the label of a field, as the form shows it."""
+    return any(line.startswith(f"{label}: ") for line in errors(at).splitlines())
 
 
 def labelled(at: AppTest, kind: str, label: str):
@@ -84,5 +89,5 @@ def type_in_grid(at: AppTest, which: int, edited: dict, added: list | None = Non
 
 
 def stands_as_text(at: AppTest) -> bool:
-    """Whether no text of the page holds live markup of HOSTILE: no picture, no link, no tag that a browser would take."""
+    """Whether no text of the page holds markup of HOSTILE that a browser would take: picture, link or tag."""
     return not any(live in read(at) for live in ("![x](", "](http", "<script>"))
