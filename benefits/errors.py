@@ -32,7 +32,7 @@ class Place:
     record: str = ""
 
     def __str__(self) -> str:
-        parts = [self.table]
+        parts = [self.table] if self.table else []
         if self.row:
             parts.append(f"row {self.row}")
         if self.record:

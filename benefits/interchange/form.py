@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from io import StringIO
 
 from benefits.actions.agreement import claimed_anew
@@ -13,6 +14,7 @@ from benefits.interchange.layout import FILES
 from benefits.interchange.read import read_files
 from benefits.interchange.write import table_text
 from benefits.records.model import TABLES, Record, Share, table_of
+from benefits.reference.dictionary import fields
 
 # The columns of a grid of shares.
 RECIPIENT, FRACTION, THERE = "Recipient", "Part of the benefit", "Budget class there"
@@ -41,9 +43,9 @@ def record_from(table: str, cells: Mapping[str, str]) -> tuple[Record | None, tu
     writer.writerow(filled.values())
     reading = read_files({FILES[table]: sheet.getvalue().encode()})
     made = next((record for record in reading.records if isinstance(record, TABLES[table])), None)
+    labels = {one.name: one.label for one in fields(table)}
     problems = tuple(
-        Problem(Place("", column=one.place.column), one.value, one.wrong, one.remedy, one.severity)
-        for one in reading.problems
+        replace(one, place=Place("", column=labels.get(one.place.column, one.place.column))) for one in reading.problems
     )
     return made, problems
 

@@ -28,7 +28,6 @@ BENEFIT_MORE = (
     *("deadweight", "displacement", "overlap", "optimism_correction", "discounting", "owner", "phasing", "source"),
     *("source_grade", "note", "is_disbenefit"),
 )
-NEW_LINE = {"price_terms": "real", "benefit_class": "non_cash_releasing", "recurrence": "recurring"}
 
 
 def codes_of(page: ProjectPage) -> dict[str, dict[str, str]]:
@@ -82,7 +81,11 @@ def benefit_form(page: ProjectPage) -> None:
     line = _chosen("Benefit line", page.benefits, "A new benefit line")
     code = line.id if line else new_line_code(page, "B")
     key = session.form_key(f"benefit:{code}:{page.versions.get(code, 0)}:{page.share_versions(code)}")
-    before = cells_of(line) if line else _new_line(page, code)
+    before = (
+        cells_of(line)
+        if line
+        else {**_new_line(page, code), "benefit_class": "non_cash_releasing", "recurrence": "recurring"}
+    )
     held = [share for share in page.shares if share.benefit == code]
     with st.form(f"benefit-{key}", enter_to_submit=False):
         cells = forms.fields_of("benefit_line", BENEFIT, before, codes_of(page), key)
@@ -119,7 +122,7 @@ def _chosen(title: str, lines: Sequence[CostLine | BenefitLine], new: str) -> Co
 def _new_line(page: ProjectPage, code: str) -> dict[str, str]:
     """What a new line starts with: the preferred option and the project's own prices."""
     option = {"option": page.preferred.option} if page.preferred else {}
-    return {"id": code, **NEW_LINE, "price_year": page.price_base, **option}
+    return {"id": code, "price_terms": "real", "price_year": page.price_base, **option}
 
 
 def _reason(key: str) -> str:
