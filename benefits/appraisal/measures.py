@@ -28,8 +28,10 @@ _BLOCK = 2048
 _MOST_STEPS = 1200
 # The largest power of two that a float holds.
 _MOST_DOUBLINGS = 1023
+# The most that a byte with a sign counts to.
+_BYTE = 127
 # Points between 0 and 1 at which the first guess of a rate looks.
-_POINTS = 32
+_POINTS = 24
 
 
 class Answer(IntEnum):
@@ -171,34 +173,40 @@ def irr(flows: FloatArray) -> Answers:
 
 def _rates_of(flows: FloatArray) -> tuple[FloatArray, IntArray]:
     """Value and kind of the rate of each row. Shapes (rows,)."""
-    if not np.isfinite(flows).all():
+    by_year = flows.T.copy()  # a year is a row from here on: every step runs along rows, several times as fast
+    largest = np.abs(by_year).max(axis=0, initial=0.0)
+    if not np.isfinite(largest).all():
         raise ValueError("every flow must be finite")
-    largest = np.abs(flows).max(axis=1, initial=0.0)
     # By powers of two, so that no digit is lost; one beyond the largest that a float holds is not needed.
-    scaled = flows * np.ldexp(1.0, np.minimum(-np.frexp(largest)[1], _MOST_DOUBLINGS))[:, None]
-    changes = _variations(np.ascontiguousarray(scaled.T))
+    by_year *= np.ldexp(1.0, np.minimum(-np.frexp(largest)[1], _MOST_DOUBLINGS))
+    changes = _variations(by_year)
     kind, value = np.full(len(flows), Answer.NONE, dtype=np.int64), np.full(len(flows), np.nan)
     unsure = np.flatnonzero(changes > 1)
     sure = np.flatnonzero(changes == 1)
     if len(unsure):
-        counted = _count_rates(scaled[unsure])
+        scaled = np.ascontiguousarray(by_year[:, unsure].T)
+        counted = _count_rates(scaled)
         kind[unsure[counted > 1]] = Answer.SEVERAL
         sure = np.concatenate([sure, unsure[counted == 1]])
-        for row in unsure[counted == _UNPROVED]:
+        for row in np.flatnonzero(counted == _UNPROVED):
             count, rate = rates(scaled[row].tolist())
-            kind[row], value[row] = (Answer.NONE, Answer.VALUE, Answer.SEVERAL)[min(count, 2)], rate
+            kind[unsure[row]] = (Answer.NONE, Answer.VALUE, Answer.SEVERAL)[min(count, 2)]
+            value[unsure[row]] = rate
     if len(sure):
-        kind[sure], value[sure] = Answer.VALUE, _the_rate(scaled[sure])
+        kind[sure], value[sure] = Answer.VALUE, _the_rate(by_year[:, sure])
     return value, kind
 
 
 def _variations(coefficients: FloatArray) -> IntArray:
-    """Sign changes down each column, zeros left out; a year is a row, so the loop is over years. Shape (columns,)."""
+    """Sign changes down each column, zeros left out. A year is a row. Shape (columns,)."""
     signs = (coefficients > 0).view(np.int8) - (coefficients < 0).view(np.int8)
-    last, changes = np.zeros(signs.shape[1], dtype=np.int8), np.zeros(signs.shape[1], dtype=np.int64)
-    for sign in signs:
-        changes += sign * last < 0
-        last = np.where(sign == 0, last, sign)
+    for year in np.flatnonzero((signs == 0).any(axis=1)):
+        if year > 0:  # a zero keeps the sign before it, so that it is no change
+            signs[year] = np.where(signs[year] == 0, signs[year - 1], signs[year])
+    turns = (signs[1:] * signs[:-1] < 0).view(np.int8)
+    changes = np.zeros(signs.shape[1], dtype=np.int64)
+    for first in range(0, len(turns), _BYTE):  # counted in bytes, eight times as fast as in whole numbers
+        changes += turns[first : first + _BYTE].sum(axis=0, dtype=np.int8)
     return changes
 
 
@@ -226,15 +234,16 @@ def _binomials(n: int) -> FloatArray:
     return shift
 
 
-def _the_rate(flows: FloatArray) -> FloatArray:
-    """The single rate of rows that have exactly one: Newton's step kept inside a shrinking bracket.
+def _the_rate(by_year: FloatArray) -> FloatArray:
+    """The single rate of columns that have exactly one: Newton's step kept inside a shrinking bracket.
 
     The first guess only shortens the way: the bracket begins as the whole of (0, 1) and is moved by nothing but
     signs worked out in full precision.
     """
-    coefficients, is_beyond = _inside_one(flows)
-    found, left, x = np.empty(len(flows)), np.arange(len(flows)), _first_guess(coefficients)
-    low, high, is_rising = np.zeros(len(flows)), np.ones(len(flows)), coefficients[0] > 0
+    n = by_year.shape[1]
+    coefficients, is_beyond = _inside_one(by_year)
+    found, left, x = np.empty(n), np.arange(n), _first_guess(coefficients)
+    low, high, is_rising = np.zeros(n), np.ones(n), coefficients[0] > 0
     for _ in range(_MOST_STEPS):
         value, slope = _horner(coefficients, x)
         is_low = ((value > 0) == is_rising) & (value != 0)
@@ -256,22 +265,27 @@ def _the_rate(flows: FloatArray) -> FloatArray:
     return rate
 
 
-def _inside_one(flows: FloatArray) -> tuple[FloatArray, BoolArray]:
+def _inside_one(by_year: FloatArray) -> tuple[FloatArray, BoolArray]:
     """Coefficients by year of polynomials whose single root is at most 1, and where they are read backwards.
 
     With x = 1/(1+r), a root beyond 1 becomes one below 1 when the coefficients are read backwards. Shapes
-    (years, rows), (rows,).
+    (years, columns), (columns,).
     """
-    leading = np.take_along_axis(flows, np.argmax(flows != 0, axis=1)[:, None], axis=1)[:, 0]
-    is_beyond = np.sign(flows.sum(axis=1)) == np.sign(leading)
-    ordered = flows.copy()
-    ordered[is_beyond] = flows[is_beyond, ::-1]
-    late = np.flatnonzero(ordered[:, 0] == 0)
+    is_beyond = np.sign(by_year.sum(axis=0)) == np.sign(_first_nonzero(by_year))
+    ordered = by_year.copy()
+    ordered[:, is_beyond] = by_year[::-1, is_beyond]
+    late = np.flatnonzero(ordered[0] == 0)
     if len(late):  # leading zeros go to the end, where they change no root
-        skipped = np.argmax(ordered[late] != 0, axis=1)[:, None]
-        years = (np.arange(flows.shape[1]) + skipped) % flows.shape[1]
-        ordered[late] = np.take_along_axis(ordered[late], years, axis=1)
-    return np.ascontiguousarray(ordered.T), is_beyond
+        skipped = np.argmax(ordered[:, late] != 0, axis=0)
+        ordered[:, late] = ordered[(np.arange(len(ordered))[:, None] + skipped) % len(ordered), late]
+    return ordered, is_beyond
+
+
+def _first_nonzero(by_year: FloatArray) -> FloatArray:
+    first = by_year[0].copy()
+    late = np.flatnonzero(first == 0)
+    first[late] = by_year[np.argmax(by_year[:, late] != 0, axis=0), late]
+    return first
 
 
 @cache

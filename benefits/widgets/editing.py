@@ -45,7 +45,7 @@ def project_form(page: ProjectPage) -> None:
     before = cells_of(page.project)
     with st.form(f"project-{key}", enter_to_submit=False):
         cells = forms.fields_of("project", PROJECT, before, codes_of(page), key)
-        cells |= _more("project", PROJECT_MORE, before, page, key)
+        cells.update(_more("project", PROJECT_MORE, before, page, key))
         reason = _reason(key)
         sent = st.form_submit_button("Save the project", type="primary")
     if sent:
@@ -65,7 +65,7 @@ def cost_form(page: ProjectPage) -> None:
     with st.form(f"cost-{key}", enter_to_submit=False):
         cells = forms.fields_of("cost_line", COST, before, codes_of(page), key)
         yearly = forms.amounts(page.year_labels, before, "Amount (£)", f"{key}:amounts")
-        cells |= _more("cost_line", COST_MORE, before, page, key)
+        cells.update(_more("cost_line", COST_MORE, before, page, key))
         reason = _reason(key)
         sent = st.form_submit_button("Save the cost line", type="primary")
     if sent:
@@ -91,7 +91,7 @@ def benefit_form(page: ProjectPage) -> None:
         cells = forms.fields_of("benefit_line", BENEFIT, before, codes_of(page), key)
         yearly = forms.amounts(page.year_labels, before, "Amount (£)", f"{key}:amounts")
         rows = _share_grid(page, held, key)
-        cells |= _more("benefit_line", BENEFIT_MORE, before, page, key)
+        cells.update(_more("benefit_line", BENEFIT_MORE, before, page, key))
         reason = _reason(key)
         sent = st.form_submit_button("Save the benefit and its shares", type="primary")
     if sent:

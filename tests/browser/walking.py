@@ -1,0 +1,129 @@
+"""A person's hands in a browser: where they press, what they type, and how they wait. All words of the screens the
+browser tests press or look for stand here."""
+
+from playwright.sync_api import Locator, Page, expect
+
+EXPLORE, LOG, IMPORT = "Explore the example portfolio", "Log a project", "Import records"
+SAVE_PROJECT, SAVE_COST = "Save and add costs and benefits", "Save the cost line"
+SAVE_BENEFIT, SAVE_IMPORT = "Save the benefit and its shares", "Save all of it"
+SEE_PROJECT, WHY = "See the project", "Why you make this change"
+AMOUNTS = "Amount (£) by financial year"
+SHARES = "Recipients of the benefit and the part that lands on each"
+EVERY_PAGE = (
+    "",
+    "portfolio",
+    "projects",
+    "project",
+    "new_project",
+    "edit_project",
+    "import_records",
+    "assumptions",
+)
+CELL = 35  # pixels that a row of a grid is high
+
+_IDLE = """() => {
+    const app = document.querySelector('[data-testid=stApp]')
+    return app && app.dataset.testScriptState === 'notRunning' && document.querySelector('h1')
+        && !document.querySelector('[data-stale=true]')
+}"""
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has been drawn and nothing on it is about to change."""
+    page.wait_for_timeout(150)  # a press takes a moment to reach the server
+    page.wait_for_function(_IDLE, timeout=60_000)
+
+
+def go(page: Page, path: str) -> None:
+    """Open an address of the app, as from a link in a message."""
+    page.goto(f"/{path}")
+    settle(page)
+
+
+def press(page: Page, label: str) -> None:
+    """Press a button."""
+    page.get_by_role("button", name=label, exact=True).click()
+    settle(page)
+
+
+def open_tab(page: Page, label: str) -> None:
+    """Bring a tab to the front."""
+    page.get_by_role("tab", name=label, exact=True).click()
+    settle(page)
+
+
+def heading(page: Page, level: int = 2) -> Locator:
+    """The first heading of a level."""
+    return page.get_by_test_id("stMain").get_by_role("heading", level=level).first
+
+
+def type_into(page: Page, label: str, text: str) -> None:
+    """Fill a text field and leave it."""
+    field = page.get_by_role("textbox", name=label, exact=True)
+    field.fill(text)
+    field.blur()
+
+
+def choose(page: Page, label: str, word: str) -> None:
+    """Choose from a list the first entry that begins with a word."""
+    box = page.get_by_role("combobox", name=label, exact=True)
+    box.click()
+    box.fill(word)
+    page.get_by_role("option", name=word).first.click()
+
+
+def say_who(page: Page, name: str = "Ada") -> None:
+    """Give a name in the side bar; the role offered first is the one that may log projects."""
+    page.get_by_text("Say who you are", exact=True).first.click()
+    page.get_by_label("Your name").fill(name)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text(f"You are {name}")).to_be_visible()
+    settle(page)
+
+
+def grid(page: Page, about: str) -> Locator:
+    """The grid that is about something."""
+    return page.get_by_role("region", name=about, exact=True)
+
+
+def click_cell(page: Page, about: str, row: int, part: float) -> None:
+    """Click into a row of a grid (0 is the first below the heading), at a part of its width."""
+    canvas = grid(page, about).locator("canvas").first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box
+    # forced: the scrollable layer above the canvas takes the press, as it does for a person
+    canvas.click(position={"x": box["width"] * part, "y": CELL * (row + 1) + CELL // 2}, force=True)
+
+
+def type_cell(page: Page, about: str, row: int, part: float, text: str) -> None:
+    """Open a cell of a grid, type into it, and leave it to the right."""
+    click_cell(page, about, row, part)
+    opened = page.locator("#portal input, #portal textarea").first
+    if not opened.is_visible():  # a new row opens its first cell by itself
+        page.wait_for_timeout(150)
+    if not opened.is_visible():
+        page.keyboard.press("Enter")
+    expect(opened).to_be_focused()
+    opened.fill(text)
+    option = page.locator("#portal").get_by_role("option", name=text, exact=True)
+    if opened.get_attribute("role") == "combobox":
+        option.click()
+    else:
+        page.keyboard.press("Tab")
+    expect(opened).to_be_hidden()
+
+
+def type_amounts(page: Page, amounts: dict[int, str]) -> None:
+    """Type amounts into the grid of years, by row."""
+    for row, amount in amounts.items():
+        type_cell(page, AMOUNTS, row, 0.75, amount)
+    page.wait_for_timeout(300)  # what was typed reaches the form
+
+
+def type_shares(page: Page, shares: dict[str, str]) -> None:
+    """Add one row a recipient to the grid of shares: the row below the last one adds the next."""
+    for row, (recipient, part) in enumerate(shares.items()):
+        type_cell(page, SHARES, row, 0.15, recipient)
+        type_cell(page, SHARES, row, 0.5, part)
+    page.wait_for_timeout(300)
