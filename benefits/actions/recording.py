@@ -35,8 +35,10 @@ class Withdrawal:
     seen: int
 
 
-def new_project(store: Store, person: Person, project: Project, reason: str, key: str) -> Save | None:
-    """A new project with its preferred option, so that lines can be added at once.
+def new_project(store: Store, person: Person, project: Project, reason: str, key: str) -> str:
+    """A new project with its preferred option, so that lines can be added at once; the code it is kept under.
+
+    A repeat with the same key is the project that was saved first, whatever code the repeat asks for.
 
     Raises:
         NotPermitted: The person may not log projects for its lead organisation.
@@ -55,7 +57,9 @@ def new_project(store: Store, person: Person, project: Project, reason: str, key
             _refuse_faults(tx, person, records)
             for record in records:
                 tx.put(record, seen=0)
-    return tx.saved
+    if tx.already_saved is None:
+        return project.id
+    return next(one.id for one in store.changes(tx.already_saved.seq) if one.table == "project")
 
 
 def save_changes(

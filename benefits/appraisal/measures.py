@@ -6,9 +6,11 @@ NaN only beside a kind that is not VALUE.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,19 +21,22 @@ from benefits.appraisal.roots import rates
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
+_Float = TypeVar("_Float", bound=np.floating)
 
 # Instead of a number of rates, where floats cannot prove it.
 _UNPROVED = -1
 # Rows that are worked on at a time, so that they stay in the processor's cache.
-_BLOCK = 2048
+_BLOCK = 4096
 # Halvings that reach any root a float can hold; Newton's steps need about three.
 _MOST_STEPS = 1200
 # The largest power of two that a float holds.
 _MOST_DOUBLINGS = 1023
+# Multiplications in one matrix product up to which OpenBLAS keeps to one thread.
+_ONE_THREAD = 1 << 18
 # The most that a byte with a sign counts to.
 _BYTE = 127
 # Points between 0 and 1 at which the first guess of a rate looks.
-_POINTS = 24
+_POINTS = 32
 
 
 class Answer(IntEnum):
@@ -58,6 +63,12 @@ class Answers:
 
 def _answers(value: FloatArray, kind: IntArray) -> Answers:
     return Answers(np.where(kind == Answer.VALUE, value, np.nan), kind)
+
+
+def joined(parts: Iterable[Answers]) -> Answers:
+    """The answers of blocks of rows, one block after another."""
+    held = list(parts)
+    return Answers(np.concatenate([one.value for one in held]), np.concatenate([one.kind for one in held]))
 
 
 def ratio(above: FloatArray, below: FloatArray) -> Answers:
@@ -184,12 +195,12 @@ def _rates_of(flows: FloatArray) -> tuple[FloatArray, IntArray]:
     unsure = np.flatnonzero(changes > 1)
     sure = np.flatnonzero(changes == 1)
     if len(unsure):
-        scaled = np.ascontiguousarray(by_year[:, unsure].T)
+        scaled = by_year[:, unsure]
         counted = _count_rates(scaled)
         kind[unsure[counted > 1]] = Answer.SEVERAL
         sure = np.concatenate([sure, unsure[counted == 1]])
         for row in np.flatnonzero(counted == _UNPROVED):
-            count, rate = rates(scaled[row].tolist())
+            count, rate = rates(scaled[:, row].tolist())
             kind[unsure[row]] = (Answer.NONE, Answer.VALUE, Answer.SEVERAL)[min(count, 2)]
             value[unsure[row]] = rate
     if len(sure):
@@ -211,20 +222,32 @@ def _variations(coefficients: FloatArray) -> IntArray:
 
 
 def _count_rates(flows: FloatArray) -> IntArray:
-    """How many positive roots x = 1/(1+r) the polynomial sum of flow x^t has, or _UNPROVED. Shape (rows,).
+    """How many positive roots x = 1/(1+r) each column's sum of flow x^t has, or _UNPROVED. Shape (columns,).
 
     Read from x = 1 upwards, and backwards from x = 1 downwards, a polynomial has as many roots as changes of sign
     where there is at most one. Sums whose sign rounding may have turned prove nothing.
     """
-    n = flows.shape[1]
-    shift = _binomials(n)
-    above, below = flows @ shift, flows[:, ::-1] @ shift
-    size, size_below = np.abs(flows) @ shift, np.abs(flows[:, ::-1]) @ shift
+    n = len(flows)
+    shift = _binomials(n).T
+    above, below = _product(shift, flows), _product(shift, flows[::-1])
+    size, size_below = _product(shift, np.abs(flows)), _product(shift, np.abs(flows[::-1]))
     rounding = 4 * n * np.finfo(np.float64).eps
     in_doubt = (np.abs(above) <= rounding * size) & (size > 0)
     in_doubt |= (np.abs(below) <= rounding * size_below) & (size_below > 0)
-    high, low = _variations(np.ascontiguousarray(above.T)), _variations(np.ascontiguousarray(below.T))
-    return np.where(in_doubt.any(axis=1) | (high > 1) | (low > 1), _UNPROVED, high + low)
+    high, low = _variations(above), _variations(below)
+    return np.where(in_doubt.any(axis=0) | (high > 1) | (low > 1), _UNPROVED, high + low)
+
+
+def _product(left: npt.NDArray[_Float], right: npt.NDArray[_Float]) -> npt.NDArray[_Float]:
+    """The matrix product, some columns at a time: too few for the library to share among threads.
+
+    Threads that wait for each other on a busy machine take up to twenty times as long as one thread does.
+    """
+    columns = max(1, _ONE_THREAD // left.size)
+    product = np.empty((len(left), right.shape[1]), dtype=left.dtype)
+    for first in range(0, right.shape[1], columns):
+        product[:, first : first + columns] = left @ right[:, first : first + columns]
+    return product
 
 
 @cache
@@ -243,7 +266,7 @@ def _the_rate(by_year: FloatArray) -> FloatArray:
     n = by_year.shape[1]
     coefficients, is_beyond = _inside_one(by_year)
     found, left, x = np.empty(n), np.arange(n), _first_guess(coefficients)
-    low, high, is_rising = np.zeros(n), np.ones(n), coefficients[0] > 0
+    low, high, last, is_rising = np.zeros(n), np.ones(n), np.zeros(n), coefficients[0] > 0
     for _ in range(_MOST_STEPS):
         value, slope = _horner(coefficients, x)
         is_low = ((value > 0) == is_rising) & (value != 0)
@@ -251,15 +274,20 @@ def _the_rate(by_year: FloatArray) -> FloatArray:
         newton = x - value / np.where(slope == 0, 1.0, slope)
         inside = (newton >= low) & (newton <= high) & (slope != 0)
         step = np.where(value == 0, x, np.where(inside, newton, (low + high) / 2))
-        # Newton's error is squared by each step, so a step this short leaves one below rounding.
-        settled = (np.abs(step - x) <= 1e-12 * x) & (inside | (value == 0)) | (high - low <= 1e-15 * x)
-        x = step
+        moved = np.abs(step - x)
+        # Newton's error is squared by each step, so a step this short leaves one below rounding; so does a longer
+        # one where the last two, as they shrink, foretell that the next changes no digit.
+        shrunk = moved / np.where(last > 0, last, 1.0)
+        foretold = (last > 0) & (moved < 1e-7 * x) & (shrunk * shrunk * moved < 1e-16 * x)
+        settled = ((moved <= 1e-12 * x) | foretold) & (inside | (value == 0)) | (high - low <= 1e-15 * x)
+        x, last = step, np.where(inside, moved, 0.0)
         found[left] = x
         rest = np.flatnonzero(~settled)
         if not len(rest):
             break
         if len(rest) <= len(left) / 2:  # most rows need a step or two fewer than the slowest
-            left, x, low, high, is_rising = left[rest], x[rest], low[rest], high[rest], is_rising[rest]
+            left, x, last, is_rising = left[rest], x[rest], last[rest], is_rising[rest]
+            low, high = low[rest], high[rest]
             coefficients = coefficients[:, rest]
     rate: FloatArray = np.where(is_beyond, found, 1.0 / found) - 1.0
     return rate
@@ -282,7 +310,7 @@ def _inside_one(by_year: FloatArray) -> tuple[FloatArray, BoolArray]:
 
 
 def _first_nonzero(by_year: FloatArray) -> FloatArray:
-    first = by_year[0].copy()
+    first: FloatArray = by_year[0].copy()
     late = np.flatnonzero(first == 0)
     first[late] = by_year[np.argmax(by_year[:, late] != 0, axis=0), late]
     return first
@@ -304,7 +332,7 @@ def _first_guess(coefficients: FloatArray) -> FloatArray:
     two steps of Newton's instead of six or more. Single precision is enough for a guess.
     """
     points, powers = _grid(len(coefficients))
-    table = powers @ coefficients.astype(np.float32)
+    table = _product(powers, coefficients.astype(np.float32))
     values, rows = table[:_POINTS], np.arange(coefficients.shape[1])
     turns = np.count_nonzero((values > 0) == (coefficients[0] > 0), axis=0)
     cell = np.clip(turns - 1, 0, _POINTS - 2)

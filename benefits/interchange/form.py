@@ -36,7 +36,8 @@ def record_from(table: str, cells: Mapping[str, str]) -> tuple[Record | None, tu
     Returns:
         The record, or None where a cell cannot be read; problems name the field by its label.
     """
-    filled = {name: cell for name, cell in cells.items() if cell.strip()}
+    required = {one.name for one in fields(table) if one.required}
+    filled = {name: cell for name, cell in cells.items() if cell.strip() or name in required}
     sheet = StringIO()
     writer = csv.writer(sheet)
     writer.writerow(filled)

@@ -22,7 +22,7 @@ uploads = st.file_uploader("CSV files", type=["csv"], accept_multiple_files=True
 if not uploads:
     st.stop()
 reading = read_files({one.name: one.getvalue() for one in uploads})
-seen = preview(session.store(), session.person(), reading)
+seen = session.kept(f"preview:{key}:{reading.sha256}", lambda: preview(session.store(), session.person(), reading))
 if seen.problems:
     st.header("Problems")
     table(import_tables.problems(problems_table(seen.problems)), "problems", "What is wrong, where, and what to do")
@@ -36,6 +36,7 @@ if st.button("Save all of it", type="primary"):
     try:
         done = take_in(session.store(), session.person(), reading, reason, key, seen=seen.data_version)
     except (Refused, Conflict) as fault:  # somebody saved in between
+        session.forget(f"preview:{key}:{reading.sha256}")
         forms.show_fault(fault)
     else:
         session.next_form("import")

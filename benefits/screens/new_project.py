@@ -25,12 +25,11 @@ if sent:
     record, problems = record_from("project", {"id": code, **cells})
     if not forms.unsaved(record, problems) and isinstance(record, Project):
         try:
-            new_project(
-                session.store(), session.person(), record, "Logged the project", session.form_key("new-project")
-            )
+            key = session.form_key("new-project")
+            code = new_project(session.store(), session.person(), record, "Logged the project", key)
         except Refused as refused:
             forms.show(refused.problems)
         else:
             session.next_form("new-project")
             session.say(f"Saved {record.title}.")
-            st.switch_page("screens/edit_project.py", query_params=frame.address(record.id))
+            st.switch_page("screens/edit_project.py", query_params=frame.address(code))

@@ -44,6 +44,7 @@ if risk.open:
         st.markdown(sentences.at_risk_intro(page))
         table(tables.at_risk_table(page), "at-risk", "Projects at risk, by value lost if dropped")
         for row in page.at_risk[:20]:
+            st.markdown(sentences.at_risk_sentence(row))
             frame.project_link(row.project, row.title)
 if matrix.open:
     with matrix:

@@ -146,10 +146,6 @@ class ProjectPage:
         marked = (one for one in self.appraised if one.is_preferred)
         return next(marked, self.appraised[0] if self.appraised else None)
 
-    def share_versions(self, benefit: str) -> str:
-        """The versions of a benefit's shares as one text that changes when any of them does."""
-        return ",".join(f"{one.id}={self.versions[one.id]}" for one in self.shares if one.benefit == benefit)
-
     def name(self, code: str) -> str:
         """The short name of an organisation."""
         return self.organisations[code].short_name if code in self.organisations else code
@@ -166,7 +162,10 @@ def project_page(store: Store, person: Person, code: str, basis: Basis | None = 
     basis = basis or Basis()
     found = store.one("project", code)
     if found is None or found.withdrawn or not isinstance(found.record, Project):
-        raise NotFound(f"There is no project {code}.{near(code, (one.record.id for one in store.current('project')))}")
+        raise NotFound(
+            f"There is no project {code}.{near(code, (one.record.id for one in store.current('project')))}"
+            " Choose one on the Projects page."
+        )
     project = found.record
     held = {
         "option": store.where("option", "project", [code]),

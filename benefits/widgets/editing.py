@@ -11,7 +11,7 @@ from benefits.actions.recording import Edit, Withdrawal, save_changes
 from benefits.errors import Conflict, Refused
 from benefits.interchange.form import FRACTION, RECIPIENT, THERE, cells_of, record_from, shares_from
 from benefits.records.choices import choices
-from benefits.records.model import BenefitLine, CostLine, Share
+from benefits.records.model import BenefitLine, CostLine, Record, Share
 from benefits.reference.dictionary import field
 from benefits.views.project import ProjectPage, new_line_code
 from benefits.widgets import forms, session
@@ -41,71 +41,73 @@ def codes_of(page: ProjectPage) -> dict[str, dict[str, str]]:
 
 def project_form(page: ProjectPage) -> None:
     """The project's own details."""
-    key = session.form_key(f"project:{page.project.id}:{page.version.version}")
+    form = f"project:{page.project.id}"
+    now = session.rendering(form, page.project.id, page.versions, "title")
     before = cells_of(page.project)
-    with st.form(f"project-{key}", enter_to_submit=False):
-        cells = forms.fields_of("project", PROJECT, before, codes_of(page), key)
-        cells.update(_more("project", PROJECT_MORE, before, page, key))
-        reason = _reason(key)
+    with st.form(now.key, enter_to_submit=False):
+        cells = forms.fields_of("project", PROJECT, before, codes_of(page), now.key)
+        cells.update(_more("project", PROJECT_MORE, before, page, now.key))
+        reason = _reason(now.key)
         sent = st.form_submit_button("Save the project", type="primary")
     if sent:
         record, problems = record_from("project", {**before, **cells})
-        if record is not None and not forms.unsaved(record, problems):
-            _save(page, [Edit(record, page.version.version)], reason, key)
-        else:
-            forms.show(problems)
+        if not forms.unsaved(record, problems) and record is not None:
+            _save(page, form, [_edit(record, now)], reason)
 
 
 def cost_form(page: ProjectPage) -> None:
     """One cost line: a new one, or one that is chosen."""
     line = _chosen("Cost line", page.costs, "A new cost line")
-    code = line.id if line else new_line_code(page, "C")
-    key = session.form_key(f"cost:{code}:{page.versions.get(code, 0)}")
-    before = cells_of(line) if line else {**_new_line(page, code), "payer": page.project.lead}
-    with st.form(f"cost-{key}", enter_to_submit=False):
-        cells = forms.fields_of("cost_line", COST, before, codes_of(page), key)
-        yearly = forms.amounts(page.year_labels, before, "Amount (£)", f"{key}:amounts")
-        cells.update(_more("cost_line", COST_MORE, before, page, key))
-        reason = _reason(key)
+    form = f"cost:{page.project.id}:{line.id if line else ''}"
+    now = session.rendering(form, line.id if line else new_line_code(page, "C"), page.versions, "title")
+    before = cells_of(line) if line else {**_new_line(page, now.code), "payer": page.project.lead}
+    with st.form(now.key, enter_to_submit=False):
+        cells = forms.fields_of("cost_line", COST, before, codes_of(page), now.key)
+        yearly = forms.amounts(page.year_labels, before, "Amount (£)", f"{now.key}:amounts")
+        cells.update(_more("cost_line", COST_MORE, before, page, now.key))
+        reason = _reason(now.key)
         sent = st.form_submit_button("Save the cost line", type="primary")
     if sent:
         record, problems = record_from("cost_line", {**before, **cells, **yearly})
         if not forms.unsaved(record, problems) and record is not None:
-            _save(page, [Edit(record, page.versions.get(code, 0))], reason, key)
-    if line and st.button("Withdraw this cost line", key=f"withdraw-{key}"):
-        _save(page, [Withdrawal("cost_line", code, page.versions[code])], "Withdrawn on the edit page", f"w{key}")
+            _save(page, form, [_edit(record, now)], reason)
+    if line and st.button("Withdraw this cost line", key=f"withdraw-{now.key}"):
+        _save(page, form, [_withdrawal("cost_line", now.code, now)], "Withdrawn on the edit page")
 
 
 def benefit_form(page: ProjectPage) -> None:
     """One benefit line with its shares: a new one, or one that is chosen."""
     line = _chosen("Benefit line", page.benefits, "A new benefit line")
-    code = line.id if line else new_line_code(page, "B")
-    key = session.form_key(f"benefit:{code}:{page.versions.get(code, 0)}:{page.share_versions(code)}")
-    before = (
-        cells_of(line)
-        if line
-        else {**_new_line(page, code), "benefit_class": "non_cash_releasing", "recurrence": "recurring"}
-    )
-    held = [share for share in page.shares if share.benefit == code]
-    with st.form(f"benefit-{key}", enter_to_submit=False):
-        cells = forms.fields_of("benefit_line", BENEFIT, before, codes_of(page), key)
-        yearly = forms.amounts(page.year_labels, before, "Amount (£)", f"{key}:amounts")
-        rows = _share_grid(page, held, key)
-        cells.update(_more("benefit_line", BENEFIT_MORE, before, page, key))
-        reason = _reason(key)
+    form = f"benefit:{page.project.id}:{line.id if line else ''}"
+    now = session.rendering(form, line.id if line else new_line_code(page, "B"), page.versions, "title")
+    started = {"benefit_class": "non_cash_releasing", "recurrence": "recurring"}
+    before = cells_of(line) if line else {**_new_line(page, now.code), **started}
+    held = [share for share in page.shares if share.benefit == now.code and share.id in now.seen]
+    with st.form(now.key, enter_to_submit=False):
+        cells = forms.fields_of("benefit_line", BENEFIT, before, codes_of(page), now.key)
+        yearly = forms.amounts(page.year_labels, before, "Amount (£)", f"{now.key}:amounts")
+        rows = _share_grid(page, held, now.key)
+        cells.update(_more("benefit_line", BENEFIT_MORE, before, page, now.key))
+        reason = _reason(now.key)
         sent = st.form_submit_button("Save the benefit and its shares", type="primary")
     if sent:
         record, problems = record_from("benefit_line", {**before, **cells, **yearly})
-        shares, wrong = shares_from(code, rows, held)
+        shares, wrong = shares_from(now.code, rows, held)
         if not forms.unsaved(record, (*problems, *wrong)) and record is not None:
             kept = {share.id for share in shares}
-            gone = [Withdrawal("share", one.id, page.versions[one.id]) for one in held if one.id not in kept]
-            edits = [Edit(one, page.versions.get(one.id, 0)) for one in (record, *shares)]
-            _save(page, [*gone, *edits], reason, key)
-    if line and st.button("Withdraw this benefit and its shares", key=f"withdraw-{key}"):
-        shares_gone = [Withdrawal("share", one.id, page.versions[one.id]) for one in held]
-        gone = [*shares_gone, Withdrawal("benefit_line", code, page.versions[code])]
-        _save(page, gone, "Withdrawn on the edit page", f"w{key}")
+            gone = [_withdrawal("share", one.id, now) for one in held if one.id not in kept]
+            _save(page, form, [*gone, *(_edit(one, now) for one in (record, *shares))], reason)
+    if line and st.button("Withdraw this benefit and its shares", key=f"withdraw-{now.key}"):
+        shares_gone = [_withdrawal("share", one.id, now) for one in held]
+        _save(page, form, [*shares_gone, _withdrawal("benefit_line", now.code, now)], "Withdrawn on the edit page")
+
+
+def _edit(record: Record, now: session.Rendering) -> Edit:
+    return Edit(record, now.seen.get(record.id, 0))
+
+
+def _withdrawal(table: str, code: str, now: session.Rendering) -> Withdrawal:
+    return Withdrawal(table, code, now.seen[code])
 
 
 def _more(table: str, names: Sequence[str], before: Mapping[str, str], page: ProjectPage, key: str) -> dict[str, str]:
@@ -157,11 +159,15 @@ def _share_grid(page: ProjectPage, held: Sequence[Share], key: str) -> list[Mapp
     return [{str(name): value for name, value in row.items()} for row in rows]
 
 
-def _save(page: ProjectPage, changes: Sequence[Edit | Withdrawal], reason: str, key: str) -> None:
+def _save(page: ProjectPage, form: str, changes: Sequence[Edit | Withdrawal], reason: str) -> None:
     try:
-        save_changes(session.store(), session.person(), page.project.id, changes, reason, key)
-    except (Refused, Conflict) as fault:
+        save_changes(session.store(), session.person(), page.project.id, changes, reason, session.saving_key(form))
+    except Refused as fault:
+        forms.show(fault.problems)
+    except Conflict as fault:
         forms.show_fault(fault)
+        st.button("Show the newer version", on_click=session.leave_form, args=[form])
     else:
+        session.leave_form(form)
         session.say("Saved.")
         st.rerun()

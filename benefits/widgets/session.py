@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
 from uuid import uuid4
 
 import streamlit as st
 
 from benefits.actions.importing import seed_organisations
 from benefits.records.access import grant
-from benefits.records.history import Actor
 from benefits.records.model import Person, Role
 from benefits.records.places import default_store, example_store
 from benefits.records.store import Store, register_at
 
+Kept = TypeVar("Kept")
 LIVE, EXAMPLE = "live", "example"
 REGISTERS = {LIVE: "Your register", EXAMPLE: "Example portfolio"}
 NOBODY = Person("nobody", "", "", (grant(Role.LEADER),))
@@ -62,12 +65,6 @@ def declare(name: str, role: Role) -> None:
     st.session_state["person"] = Person(f"declared:{name}", "", name, (grant(role),))
 
 
-def actor() -> Actor:
-    """The person as their saves are signed."""
-    who = person()
-    return Actor(who.id, who.name)
-
-
 def form_key(form: str) -> str:
     """A key for one rendering of a form: saving twice with it saves once."""
     return str(st.session_state.setdefault(f"key:{form}", uuid4().hex))
@@ -76,6 +73,58 @@ def form_key(form: str) -> str:
 def next_form(form: str) -> None:
     """After a save, the next rendering of the form is a new one."""
     st.session_state.pop(f"key:{form}", None)
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """One rendering of a form: its key, and the code and versions of what the person saw in it."""
+
+    key: str
+    code: str
+    seen: Mapping[str, int]
+
+
+def rendering(form: str, code: str, seen: Mapping[str, int], probe: str) -> Rendering:
+    """The rendering of a form that is on the screen, or a new one of what the register holds now.
+
+    What the person saw is kept as long as their inputs are, so that a save over somebody else's newer version is
+    told and nothing typed is lost.
+
+    Args:
+        form: Name of the form in this tab.
+        code: Code of the record it is about.
+        seen: Versions of the records it shows.
+        probe: An input of the form; gone when the page was left.
+    """
+    held: Rendering | None = st.session_state.get(f"form:{form}")
+    if held is None or f"{held.key}:{probe}" not in st.session_state:
+        held = Rendering(uuid4().hex, code, dict(seen))
+        st.session_state[f"form:{form}"] = held
+    return held
+
+
+def saving_key(form: str) -> str:
+    """The key under which the rendering of a form is saved: saving twice with it saves once."""
+    held: Rendering = st.session_state[f"form:{form}"]
+    return held.key
+
+
+def leave_form(form: str) -> None:
+    """After a save, or to see the newer version: the next rendering is a new one."""
+    st.session_state.pop(f"form:{form}", None)
+
+
+def kept(name: str, make: Callable[[], Kept]) -> Kept:
+    """What was made at first, for as long as the tab is open or until it is forgotten."""
+    if name not in st.session_state:
+        st.session_state[name] = make()
+    held: Kept = st.session_state[name]
+    return held
+
+
+def forget(name: str) -> None:
+    """Make it anew the next time."""
+    st.session_state.pop(name, None)
 
 
 def say(message: str) -> None:

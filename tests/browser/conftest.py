@@ -130,11 +130,16 @@ def chromium():
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    """The app with an empty register, one for the tests of a file."""
-    folder = tmp_path_factory.mktemp("served")
-    process, address = serve(folder / "register.duckdb", folder / "log.txt")
-    yield Served(address, folder / "register.duckdb")
+def register_file(tmp_path_factory) -> Path:
+    """Where the register of the tests of a file is kept; a file of tests that wants records in it overrides this."""
+    return tmp_path_factory.mktemp("served") / "register.duckdb"
+
+
+@pytest.fixture(scope="module")
+def served(register_file: Path):
+    """The app on that register, one for the tests of a file."""
+    process, address = serve(register_file, register_file.with_name("log.txt"))
+    yield Served(address, register_file)
     process.terminate()
     process.wait(timeout=20)
 

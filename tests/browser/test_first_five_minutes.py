@@ -12,6 +12,7 @@ from walking import (
     SEE_PROJECT,
     SHARES,
     WHY,
+    cell,
     choose,
     go,
     heading,
@@ -121,9 +122,9 @@ def test_a_changed_cost_line_changes_the_answer_and_leaves_its_history(page):
         f"DWP pays £{COST - 1:.1f} million"
     )
     open_tab(page, "History")
-    expect(page.get_by_role("gridcell", name="Ada").first).to_be_attached()
-    expect(page.get_by_role("gridcell", name="Bea").first).to_be_attached()
-    expect(page.get_by_role("gridcell", name="New quotation").first).to_be_attached()
+    expect(cell(page, "Ada")).to_be_attached()
+    expect(cell(page, "Bea")).to_be_attached()
+    expect(cell(page, "New quotation")).to_be_attached()
 
 
 def test_what_is_typed_into_a_grid_that_is_no_number_is_refused_and_stays_there(page):
@@ -139,7 +140,7 @@ def test_what_is_typed_into_a_grid_that_is_no_number_is_refused_and_stays_there(
     type_amounts(page, {1: "tbc"})
     press(page, SAVE_COST)
     expect(page.get_by_role("alert").get_by_text("2027-28")).to_be_visible()
-    expect(page.get_by_role("gridcell", name="tbc")).to_be_attached()
+    expect(cell(page, "tbc")).to_be_attached()
     expect(page.get_by_role("textbox", name="Title", exact=True)).to_have_value("To be costed")
 
 

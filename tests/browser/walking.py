@@ -1,6 +1,8 @@
 """A person's hands in a browser: where they press, what they type, and how they wait. All words of the screens the
 browser tests press or look for stand here."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 EXPLORE, LOG, IMPORT = "Explore the example portfolio", "Log a project", "Import records"
@@ -70,6 +72,7 @@ def choose(page: Page, label: str, word: str) -> None:
     box.click()
     box.fill(word)
     page.get_by_role("option", name=word).first.click()
+    expect(page.get_by_role("option")).to_have_count(0)
 
 
 def say_who(page: Page, name: str = "Ada") -> None:
@@ -86,22 +89,30 @@ def grid(page: Page, about: str) -> Locator:
     return page.get_by_role("region", name=about, exact=True)
 
 
+def cell(page: Page, text: str) -> Locator:
+    """A cell of any grid or table that holds exactly this text; what a screen reader is given, as the rest is drawn."""
+    exactly = re.compile(rf"^{re.escape(text)}$")
+    return page.locator("[role=gridcell]").filter(has_text=exactly).first
+
+
 def click_cell(page: Page, about: str, row: int, part: float) -> None:
     """Click into a row of a grid (0 is the first below the heading), at a part of its width."""
     canvas = grid(page, about).locator("canvas").first
     canvas.scroll_into_view_if_needed()
+    page.wait_for_timeout(150)  # the grid sees where the pointer is only when it stands still
     box = canvas.bounding_box()
     assert box
-    # forced: the scrollable layer above the canvas takes the press, as it does for a person
-    canvas.click(position={"x": box["width"] * part, "y": CELL * (row + 1) + CELL // 2}, force=True)
+    x, y = box["x"] + box["width"] * part, box["y"] + CELL * (row + 1) + CELL // 2
+    page.mouse.move(x, y)
+    page.wait_for_timeout(100)
+    page.mouse.click(x, y)
 
 
 def type_cell(page: Page, about: str, row: int, part: float, text: str) -> None:
     """Open a cell of a grid, type into it, and leave it to the right."""
-    click_cell(page, about, row, part)
     opened = page.locator("#portal input, #portal textarea").first
-    if not opened.is_visible():  # a new row opens its first cell by itself
-        page.wait_for_timeout(150)
+    click_cell(page, about, row, part)
+    page.wait_for_timeout(250)  # a new row opens its first cell by itself
     if not opened.is_visible():
         page.keyboard.press("Enter")
     expect(opened).to_be_focused()

@@ -112,22 +112,6 @@ def test_an_empty_cost_line_tells_every_fault_at_once(linked):
     assert linked.one("cost_line", "LINK-C2") is None
 
 
-def test_pressing_save_twice_saves_one_line(linked):
-    for _ in range(2):  # the second press comes from the same rendering of the form
-        at = edit()
-        at.session_state["key:cost:LINK-C2:0"] = "one-rendering"
-        at.run()
-        labelled(at, "text_input", "Title").set_value("Cleaning addresses")
-        for label, code in (("Payer", "DWP"), ("Kind", "implementation"), ("Budget class", "rdel_programme")):
-            labelled(at, "selectbox", label).set_value(code)
-        labelled(at, "text_input", "Price year").set_value("2026-27")
-        press(at, SAVE_COST)
-        assert not at.exception
-        if linked.one("cost_line", "LINK-C3") is not None:
-            pytest.fail("a second line was saved")
-    assert linked.one("cost_line", "LINK-C2").version == 1
-
-
 def test_a_changed_cost_line_is_a_new_version(linked):
     at = edit()
     labelled(at, "selectbox", "Cost line").set_value("LINK-C1").run()

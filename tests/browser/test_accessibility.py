@@ -1,0 +1,114 @@
+"""Accessibility: axe-core on every page and tab, light and dark, on a wide and a narrow screen; and the keyboard."""
+
+import pytest
+from playwright.sync_api import expect
+from walking import EVERY_PAGE, EXPLORE, IMPORT, LOG, go, open_tab, press, say_who, settle
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 400, "height": 800}
+# What stock Streamlit 1.67 draws so, wherever it is used; the project has no say in it.
+STOCK = frozenset(
+    {
+        "presentation-role-conflict",  # the drop zone of st.file_uploader: role="presentation", yet it takes the focus
+    }
+)
+TABS = {
+    "portfolio": ("Who pays, who gains", "At risk", "Who benefits from whose money", "All projects"),
+    "project": ("Summary", "Appraisal", "Costs", "Benefits", "Who benefits", "Workings", "History"),
+    "edit_project": ("Costs", "Benefits and shares", "Project details"),
+}
+
+
+def views(page):
+    """Open every page of the example, tab by tab, as somebody who may edit; yields what is open."""
+    go(page, "")
+    say_who(page)
+    yield "welcome"
+    press(page, EXPLORE)
+    page.wait_for_url("**/portfolio?**")
+    menu = page.get_by_role("navigation", name="App pages")
+    for link, name in enumerate(EVERY_PAGE):
+        if not name:
+            continue
+        menu.get_by_role("link").nth(link).click()
+        settle(page)
+        chooser = page.get_by_test_id("stMain").get_by_role("combobox", name="Project", exact=True)
+        if name in ("project", "edit_project") and "project=" not in page.url:
+            yield f"{name}, none chosen"
+            chooser.click()
+            page.get_by_role("option", name="PAYE Real Time Information").click()
+            settle(page)
+        for tab in TABS.get(name, ("",)):
+            if tab:
+                open_tab(page, tab)
+            yield f"{name} {tab}".strip()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_that_the_project_could_put_right(page, accessibility_faults, scheme):
+    page.emulate_media(color_scheme=scheme)
+    found = {}
+    for view in views(page):
+        for size in (WIDE, NARROW):
+            page.set_viewport_size(size)
+            page.wait_for_timeout(400)
+            for fault in accessibility_faults(page, STOCK):
+                found.setdefault(fault, []).append(f"{view} at {size['width']}")
+        page.set_viewport_size(WIDE)
+        page.wait_for_timeout(200)
+    assert not found, "\n".join(f"{fault}: on {', '.join(where)}" for fault, where in found.items())
+
+
+def tabbed_to(page, most=60):
+    """The names of what Tab reaches one after another, until it comes round."""
+    names = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        name = page.evaluate(
+            """() => { const one = document.activeElement
+                return one.getAttribute('aria-label') || one.innerText.trim() || one.tagName }"""
+        )
+        names.append(name)
+    return names
+
+
+def test_the_keyboard_reaches_the_menu_the_register_and_both_doors_in_their_order(page):
+    go(page, "")
+    names = tabbed_to(page, 30)
+    menu = ["Skip to main content", "Portfolio", "Projects", "New project", "Assumptions"]
+    doors = [EXPLORE, LOG, IMPORT]
+    places = [names.index(one) for one in menu]
+    body = names[places[-1] :]  # the menu has a link with the name of a door
+    assert places == sorted(places), names
+    assert [one for one in body if one in doors][:3] == doors, names
+
+
+def test_the_keyboard_alone_opens_the_example(page):
+    go(page, "")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText").strip() == EXPLORE:
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/portfolio?register=example", timeout=20_000)
+    settle(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Portfolio")
+
+
+def test_the_keyboard_reaches_every_field_of_the_short_form(page):
+    go(page, "")
+    say_who(page)
+    press(page, LOG)
+    page.get_by_role("textbox", name="Title", exact=True).focus()
+    names = ["Title", *tabbed_to(page, 20)]
+    assert {"Lead organisation", "First year", "Save and add costs and benefits"} <= set(names), names
+
+
+def test_a_narrow_screen_does_not_scroll_sideways(page):
+    page.set_viewport_size(NARROW)
+    go(page, "")
+    press(page, EXPLORE)
+    page.wait_for_url("**/portfolio?**")
+    settle(page)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= NARROW["width"]
