@@ -184,7 +184,7 @@ def irr(flows: FloatArray) -> Answers:
 
 def _rates_of(flows: FloatArray) -> tuple[FloatArray, IntArray]:
     """Value and kind of the rate of each row. Shapes (rows,)."""
-    by_year = flows.T.copy()  # a year is a row from here on: every step runs along rows, several times as fast
+    by_year = flows.T.copy()  # a year is a row from here on: every step runs along rows
     largest = np.abs(by_year).max(axis=0, initial=0.0)
     if not np.isfinite(largest).all():
         raise ValueError("every flow must be finite")
@@ -216,7 +216,7 @@ def _variations(coefficients: FloatArray) -> IntArray:
             signs[year] = np.where(signs[year] == 0, signs[year - 1], signs[year])
     turns = (signs[1:] * signs[:-1] < 0).view(np.int8)
     changes = np.zeros(signs.shape[1], dtype=np.int64)
-    for first in range(0, len(turns), _BYTE):  # counted in bytes, eight times as fast as in whole numbers
+    for first in range(0, len(turns), _BYTE):  # counted in bytes: less memory to read
         changes += turns[first : first + _BYTE].sum(axis=0, dtype=np.int8)
     return changes
 
@@ -329,7 +329,7 @@ def _first_guess(coefficients: FloatArray) -> FloatArray:
     """About where each column's single root in (0, 1) is: the cell of a grid where the sign turns, read off a curve.
 
     One matrix product gives value and slope at every point; the inverse cubic through both ends of the cell leaves
-    two steps of Newton's instead of six or more. Single precision is enough for a guess.
+    two or three steps of Newton's. Single precision is enough for a guess.
     """
     points, powers = _grid(len(coefficients))
     table = _product(powers, coefficients.astype(np.float32))

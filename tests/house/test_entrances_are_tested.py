@@ -11,7 +11,9 @@ def untested_pages(house: House) -> list[str]:
     screens = {code.stem for code in house.code("benefits/screens/*.py") if code.stem != "__init__"}
     written = {string for code in house.code("benefits/main.py") for string in code.strings}
     registered = {Path(one).stem for one in written if one.endswith(".py") and Path(one).name != "main.py"}
-    shared = any("AppTest" in code.text for code in house.code("tests/screens/conftest.py", "tests/screens/visiting.py"))
+    shared = any(
+        "AppTest" in code.text for code in house.code("tests/screens/conftest.py", "tests/screens/visiting.py")
+    )
     return (
         [f"{page} is not in the menu" for page in sorted(screens - registered)]
         + [f"{page} is in the menu and has no screen" for page in sorted(registered - screens)]

@@ -13,6 +13,7 @@ FIGURES = {"FloatArray", "Answers", "Decimal", "float"}
 # Functions that return numbers and follow no rule of the guidance.
 PLUMBING = {
     "benefits/appraisal/cube.py sums": "adds by index",
+    "benefits/appraisal/measures.py joined": "puts blocks of answers back together",
     "benefits/portfolio/lines.py yearly_fractions": "lays the entries of records out by year",
 }
 
