@@ -16,6 +16,7 @@ import benefits
 from benefits.errors import BenefitsError
 from benefits.records.places import default_store
 from benefits.records.store import close_all
+from benefits.reporting.words import escape_markdown
 
 log = logging.getLogger("benefits")
 
@@ -61,7 +62,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 def explain(fault: Exception) -> bool:
     """Show a sentence, or a reference to the log, instead of a traceback."""
     if isinstance(fault, BenefitsError):
-        st.error(str(fault))
+        st.error(escape_markdown(str(fault)))
         return True
     reference = uuid4().hex[:8]
     log.error("fault %s", reference, exc_info=fault)

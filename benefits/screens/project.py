@@ -82,4 +82,4 @@ if workings.open and option:
 if history.open:
     with history:
         versions = project_history(session.store(), session.person(), code)
-        table(tables.history_table(versions), "history", "Versions of the project's own record, the newest first")
+        table(tables.history_table(versions), "history", "Versions of the project and its lines, the newest first")

@@ -292,13 +292,21 @@ def new_line_code(page: ProjectPage, letter: str) -> str:
 
 
 def project_history(store: Store, person: Person, code: str) -> tuple[Versioned, ...]:
-    """Every version of the project's own record, the newest first.
+    """Every version of the project's record and of its current options, lines and shares, the newest first.
 
     Raises:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
-    return store.history("project", code)[::-1]
+    found = [("project", code)]
+    options = [one.record.id for one in store.where("option", "project", [code])]
+    benefits = [one.record.id for one in store.where("benefit_line", "option", options)]
+    costs = [one.record.id for one in store.where("cost_line", "option", options)]
+    shares = [one.record.id for one in store.where("share", "benefit", benefits)]
+    for table, codes in (("option", options), ("cost_line", costs), ("benefit_line", benefits), ("share", shares)):
+        found += [(table, one) for one in codes]
+    versions = [version for table, one in found for version in store.history(table, one)]
+    return tuple(sorted(versions, key=lambda one: one.save, reverse=True))
 
 
 def suggested_code(store: Store, person: Person, title: str) -> str:

@@ -144,6 +144,21 @@ def test_what_is_typed_into_a_grid_that_is_no_number_is_refused_and_stays_there(
     expect(page.get_by_role("textbox", name="Title", exact=True)).to_have_value("To be costed")
 
 
+def test_a_double_click_saves_one_project_and_leads_to_it(page):
+    go(page, "")
+    say_who(page)
+    press(page, LOG)
+    type_into(page, "Title", "Twice pressed")
+    choose(page, "Lead organisation", "DWP")
+    type_into(page, "First year", "2026-27")
+    page.get_by_role("button", name=SAVE_PROJECT, exact=True).dblclick()
+    page.wait_for_url("**/edit_project?register=live&project=TP")
+    settle(page)
+    expect(heading(page)).to_contain_text("Twice pressed")
+    go(page, "projects?register=live&find=twice")
+    expect(page.get_by_text("1 of 2 projects.")).to_be_visible()
+
+
 def test_grids_can_be_told_apart_by_name(page):
     go(page, "")
     say_who(page)

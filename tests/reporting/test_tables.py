@@ -280,6 +280,8 @@ class TestRecords:
         versions = [Versioned(record, n, n, "ann", "Ann", SAVED, f"why {n}", withdrawn=n == 2) for n in (1, 2)]
         first, _ = tables.history_table(versions).to_dict("records")
         assert first == {
+            "Record": "Project",
+            "Code": record.id,
             "Version": 2,
             "Saved by": "Ann",
             "Saved at": "5 November 2026, 09:04 UTC",

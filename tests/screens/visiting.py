@@ -33,6 +33,13 @@ def visit(page: str, who: Person | None = None, register: str = "live", tab: str
     return at.run()
 
 
+def turn_to(at: AppTest, tab: str) -> AppTest:
+    """Bring a tab to the front, named as in `visit`."""
+    name, _, front = tab.partition("=")
+    at.session_state[name] = front
+    return at.run()
+
+
 def read(at: AppTest) -> str:
     """All words of the page's body and side bar but those inside tables and pictures, one text a line."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error", "success")
