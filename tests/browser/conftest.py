@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
@@ -32,6 +32,7 @@ ARGUMENTS = [
 STOCK = re.compile(r"/[a-z_]+/_stcore/(health|host-config)")
 HERE = {"127.0.0.1", "localhost"}
 SECONDS_TO_START = 60
+expect.set_options(timeout=15_000)  # milliseconds; two busy cores can be slow
 
 
 @dataclass(frozen=True)

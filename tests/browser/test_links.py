@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 from readme import lay_out
-from walking import cell, go, heading, open_tab, settle
+from walking import cell, choose, go, heading, open_tab, settle
 
 from benefits.actions.importing import save_import, seed_organisations
 from benefits.interchange.read import read_folder
@@ -45,8 +45,7 @@ def test_a_link_to_the_portfolio_keeps_lens_and_filter(page):
 def test_a_lens_chosen_on_the_page_can_be_sent_on_as_a_link(page):
     go(page, "portfolio?register=live")
     page.get_by_text("Lens and filters").click()
-    page.get_by_role("combobox", name="Benefits that are").click()
-    page.get_by_role("option", name="Accepted only").click()
+    choose(page, "Benefits that are", "Accepted only")
     page.wait_for_url("**claims=accepted_only**")
     page.reload()
     settle(page)
@@ -80,8 +79,7 @@ def test_a_link_with_markup_for_a_code_shows_it_as_text(page):
 def test_back_from_another_page_finds_the_lens_that_was_chosen(page):
     go(page, "portfolio?register=live")
     page.get_by_text("Lens and filters").click()
-    page.get_by_role("combobox", name="Benefits that are").click()
-    page.get_by_role("option", name="Accepted only").click()
+    choose(page, "Benefits that are", "Accepted only")
     page.wait_for_url("**claims=accepted_only**")
     settle(page)
     page.get_by_role("navigation", name="App pages").get_by_role("link", name="Projects", exact=True).click()

@@ -69,6 +69,8 @@ def type_into(page: Page, label: str, text: str) -> None:
 def choose(page: Page, label: str, word: str) -> None:
     """Choose from a list the first entry that begins with a word."""
     box = page.get_by_role("combobox", name=label, exact=True)
+    expect(box).to_be_visible()
+    page.wait_for_timeout(250)  # what it stands in may still be opening
     box.click()
     box.fill(word)
     page.get_by_role("option", name=word).first.click()
