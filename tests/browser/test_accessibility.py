@@ -75,6 +75,8 @@ def tabbed_to(page, most=60):
 
 def test_the_keyboard_reaches_the_menu_the_register_and_both_doors_in_their_order(page):
     go(page, "")
+    for door in (EXPLORE, LOG, IMPORT):
+        expect(page.get_by_role("button", name=door)).to_be_visible()
     names = tabbed_to(page, 30)
     menu = ["Skip to main content", "Portfolio", "Projects", "New project", "Assumptions"]
     doors = [EXPLORE, LOG, IMPORT]
@@ -100,6 +102,8 @@ def test_the_keyboard_reaches_every_field_of_the_short_form(page):
     go(page, "")
     say_who(page)
     press(page, LOG)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("New project")
+    settle(page)
     page.get_by_role("textbox", name="Title", exact=True).focus()
     names = ["Title", *tabbed_to(page, 20)]
     assert {"Lead organisation", "First year", "Save and add costs and benefits"} <= set(names), names

@@ -76,24 +76,6 @@ def test_a_link_with_markup_for_a_code_shows_it_as_text(page):
     expect(page.get_by_role("alert")).to_contain_text("![x](http://evil.example/a.png)")
 
 
-def test_back_from_another_page_finds_the_lens_that_was_chosen(page):
-    go(page, "portfolio?register=live")
-    page.get_by_text("Lens and filters").click()
-    choose(page, "Benefits that are", "Accepted only")
-    page.wait_for_url("**claims=accepted_only**")
-    settle(page)
-    page.get_by_role("navigation", name="App pages").get_by_role("link", name="Projects", exact=True).click()
-    page.wait_for_url("**/projects?register=live")
-    settle(page)
-    page.go_back()  # Streamlit's menu leaves the register out of its links; putting it back was a step of its own
-    page.wait_for_url("**/projects?register=live")
-    settle(page)
-    page.go_back()
-    page.wait_for_url("**/portfolio?**claims=accepted_only**")
-    settle(page)
-    expect(page.get_by_text("Economic value; accepted only.")).to_be_visible()
-
-
 def test_back_returns_to_the_page_before(page):
     go(page, "portfolio?register=live")
     open_tab(page, "At risk")
