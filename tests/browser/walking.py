@@ -32,8 +32,9 @@ _IDLE = """() => {
 
 def settle(page: Page) -> None:
     """Wait until the page has been drawn and nothing on it is about to change."""
-    page.wait_for_timeout(150)  # a press takes a moment to reach the server
-    page.wait_for_function(_IDLE, timeout=60_000)
+    for _ in range(2):  # still twice: a press takes a moment to reach the server, and a page may be drawn in steps
+        page.wait_for_timeout(150)
+        page.wait_for_function(_IDLE, timeout=60_000)
 
 
 def go(page: Page, path: str) -> None:

@@ -156,7 +156,7 @@ def test_every_published_case_opens_with_its_appraisal(example):
 
 
 def test_the_history_tells_who_when_and_why(linked):
-    (first,) = table(visit("project", project="LINK", tab="project-tab=History"), "history").to_dict("records")
+    (first, *_) = table(visit("project", project="LINK", tab="project-tab=History"), "history").to_dict("records")
     assert "Ada" in first.values()
     assert "For the test" in first.values()
 
