@@ -81,6 +81,7 @@ def choose(page: Page, label: str, word: str) -> None:
 def say_who(page: Page, name: str = "Ada") -> None:
     """Give a name in the side bar; the role offered first is the one that may log projects."""
     page.get_by_text("Say who you are", exact=True).first.click()
+    settle(page)  # what opens moves for a moment, and a press on what moves is lost
     page.get_by_label("Your name").fill(name)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text(f"You are {name}")).to_be_visible()
