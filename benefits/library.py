@@ -24,7 +24,8 @@ from benefits.interchange.read import read_folder
 from benefits.periods import FinancialYear
 from benefits.portfolio.basis import DISCOUNTINGS, Basis
 from benefits.records.access import grant
-from benefits.records.model import Person, Role
+from benefits.records.categories import Role
+from benefits.records.model import Person
 from benefits.records.store import Store
 from benefits.reference import deflators as gdp
 from benefits.reference import green_book as guidance

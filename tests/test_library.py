@@ -123,7 +123,7 @@ def test_the_person_of_the_terminal_is_a_local_administrator(monkeypatch):
     monkeypatch.setattr("getpass.getuser", lambda: "pam")
     person = local_person()
     assert (person.id, person.name) == ("local:pam", "pam")
-    assert all(may(person, act) for act in Act)
+    assert all(may(person, act) for act in Act if act is not Act.ANSWER)
 
 
 def test_a_computer_without_user_names_still_has_a_person(monkeypatch):

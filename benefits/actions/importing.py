@@ -10,25 +10,14 @@ from typing import Any
 
 from benefits.actions.agreement import not_theirs_to_say
 from benefits.actions.surroundings import Register, settled, shipped_organisations, surroundings
-from benefits.errors import BenefitsError, NotPermitted, Problem, Refused, has_errors
+from benefits.errors import BenefitsError, Problem, Refused, has_errors
 from benefits.periods import Series
-from benefits.records.access import ANYWHERE, Act, may, require, roles
+from benefits.records.access import Act, may, require, roles
+from benefits.records.belonging import Finder, lead_of
 from benefits.records.checks import check, check_together
 from benefits.records.checks_together import Key
 from benefits.records.history import Actor, Save
-from benefits.records.model import (
-    BenefitLine,
-    CostLine,
-    Option,
-    Organisation,
-    Person,
-    Programme,
-    Project,
-    Record,
-    Role,
-    Share,
-    table_of,
-)
+from benefits.records.model import Organisation, Person, Record, Share, table_of
 from benefits.records.store import Store
 
 PROGRAM = Actor("benefits", "benefits")  # who saves what the program itself brings
@@ -288,38 +277,22 @@ def _require_import(person: Person, act: Act, bodies: frozenset[str]) -> None:
 
 def _require_administrator(person: Person, new: Iterable[Record]) -> None:
     """Nothing, unless people or bodies would change: that is for an administrator alone, as it gives rights."""
-    wanted = {table_of(one) for one in new if isinstance(one, Person | Organisation)}
-    if wanted and (Role.ADMINISTRATOR, ANYWHERE) not in roles(person):
-        named = " and ".join({"person": "people", "organisation": "organisations"}[table] for table in sorted(wanted))
-        raise NotPermitted(
-            f"You may not change {named}. Ask somebody with the role administrator for all bodies to import them, "
-            "or leave their file out."
-        )
+    if any(isinstance(one, Person | Organisation) for one in new):
+        require(person, Act.KEEP_PEOPLE)
 
 
 def _bodies(records: Iterable[Record], held: Mapping[Key, Record]) -> frozenset[str]:
     """The bodies that lead the projects and programmes of the records, now and as they would be."""
     coming = tuple(records)
     new = {(table_of(one), one.id): one for one in coming}
+
+    def finder(first: Mapping[Key, Record]) -> Finder:
+        return lambda table, code: first.get((table, code)) or held.get((table, code))
+
     return frozenset(
         lead
         for one in coming
         for version in (one, held.get((table_of(one), one.id)))
         for source in (held, new)
-        if version is not None and (lead := _lead(version, source, held))
+        if version is not None and (lead := lead_of(version, finder(source)))
     )
-
-
-def _lead(record: Record | None, first: Mapping[Key, Record], other: Mapping[Key, Record]) -> str:
-    """The body that leads what a record belongs to, found by codes in `first`, else in `other`; blank if nowhere."""
-
-    def at(table: str, code: str) -> Record | None:
-        return first.get((table, code)) or other.get((table, code))
-
-    if isinstance(record, Share):
-        record = at("benefit_line", record.benefit)
-    if isinstance(record, CostLine | BenefitLine):
-        record = at("option", record.option)
-    if isinstance(record, Option):
-        record = at("project", record.project)
-    return record.lead if isinstance(record, Project | Programme) else ""

@@ -9,6 +9,7 @@ from benefits.actions.agreement import not_theirs_to_say
 from benefits.actions.surroundings import surroundings
 from benefits.errors import NotFound, Place, Problem, Refused, has_errors
 from benefits.records.access import Act, require
+from benefits.records.belonging import project_of
 from benefits.records.checks import check
 from benefits.records.checks_together import check_together
 from benefits.records.history import Actor, Save
@@ -130,9 +131,7 @@ def _refuse_strangers(tx: Transaction, project: str, changes: Sequence[Edit | Wi
     keys += [(change.table, change.code) for change in changes if isinstance(change, Withdrawal)]
     held = [one.record for table, code in keys if (one := tx.one(table, code)) is not None]
     touched = [*edited, *held]
-    projects = {one.id for one in (*surroundings(tx, touched), *touched) if isinstance(one, Project)}
-    if projects != {project} or any(table not in _OF_A_PROJECT for table, _ in keys):
+    known = {(table_of(one), one.id): one for one in (*surroundings(tx, touched), *touched)}
+    above = [project_of(one, lambda table, code: known.get((table, code))) for one in touched]
+    if any(one is None or one.id != project for one in above):
         raise NotFound(f"Only records of project {project} can be changed here. Nothing was saved.")
-
-
-_OF_A_PROJECT = ("project", "option", "cost_line", "benefit_line", "share")

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Protocol
 
+from benefits.records.categories import OrganisationKind
 from benefits.records.history import Versioned
 from benefits.records.model import (
+    PART_OF,
+    REFERENCES,
     TABLES,
     BenefitLine,
     CostLine,
+    Dependency,
     Option,
     Organisation,
-    OrganisationKind,
     Person,
     Project,
     Record,
-    Share,
     table_of,
 )
 from benefits.records.preferred import preferred_option, with_preferred_options
@@ -48,19 +50,21 @@ def surroundings(register: Register, records: Iterable[Record]) -> tuple[Record,
     coming = tuple(records)
     if any(isinstance(one, Person) for one in coming):
         held.take(register.current("person"))
+    if any(isinstance(one, Dependency) for one in coming):
+        held.take(register.current("dependency"))
     for table in TABLES:
         held.find(table, "id", {one.id for one in coming if table_of(one) == table})
-    held.find("benefit_line", "id", {one.benefit for one in (*coming, *held.all(Share)) if isinstance(one, Share)})
-    lines = (*coming, *held.all(CostLine), *held.all(BenefitLine))
-    named = {one.option for one in lines if isinstance(one, CostLine | BenefitLine)}
-    held.find("option", "id", named)
-    projects = named | {one.project for one in (*coming, *held.all(Option)) if isinstance(one, Option)}
-    held.find("project", "id", projects)
-    held.find("option", "project", {one.id for one in (*coming, *held.all(Project)) if isinstance(one, Project)})
-    options = {one.id for one in held.all(Option)}
-    held.find("cost_line", "option", options)
-    held.find("benefit_line", "option", options)
-    held.find("share", "benefit", {one.id for one in held.all(BenefitLine)})
+    for table in reversed(PART_OF):  # from part to whole; a line may name its project in place of an option
+        parts = [one for one in (*coming, *held.records) if table_of(one) == table]
+        wholes = {getattr(one, PART_OF[table]) for one in parts}
+        held.find(REFERENCES[table][PART_OF[table]], "id", wholes)
+        held.find("project", "id", {one.option for one in parts if isinstance(one, CostLine | BenefitLine)})
+    projects = {one.id for one in (*coming, *held.all(Project)) if isinstance(one, Project)}
+    for table, field in PART_OF.items():  # from whole to part
+        above = REFERENCES[table][field]
+        held.find(table, field, projects if above == "project" else held.codes(above))
+    held.find("project", "id", {one.needs for one in coming if isinstance(one, Dependency)})
+    held.find("pool", "id", {one.pool for one in coming if isinstance(one, BenefitLine)})
     return held.records
 
 
@@ -111,6 +115,9 @@ class _Held:
 
     def all(self, kind: type[Record]) -> tuple[Any, ...]:
         return tuple(one for held in self._by_table.values() for one in held.values() if isinstance(one, kind))
+
+    def codes(self, table: str) -> set[str]:
+        return set(self._by_table[table])
 
     def find(self, table: str, field: str, codes: set[str]) -> None:
         self.take(self._register.where(table, field, sorted(codes)))

@@ -16,8 +16,13 @@ FILES: Mapping[str, str] = {
     "project": "projects.csv",
     "option": "options.csv",
     "cost_line": "costs.csv",
+    "pool": "pools.csv",
     "benefit_line": "benefits.csv",
     "share": "shares.csv",
+    "valuation_input": "valuation_inputs.csv",
+    "dependency": "dependencies.csv",
+    "condition": "conditions.csv",
+    "log_entry": "log.csv",
 }
 TABLE_OF_FILE: Mapping[str, str] = {file: table for table, file in FILES.items()}
 LIST_SEPARATOR = ";"

@@ -27,8 +27,7 @@ from benefits.portfolio.lines import (
     join,
     yearly_fractions,
 )
-from benefits.records.model import (
-    SHARE_TOLERANCE,
+from benefits.records.categories import (
     Agreement,
     BenefitClass,
     BudgetClass,
@@ -37,6 +36,7 @@ from benefits.records.model import (
     OrganisationKind,
     Phasing,
 )
+from benefits.records.model import SHARE_TOLERANCE
 from benefits.records.tables import Columns, Tables
 from benefits.reference.deflators import gdp_deflators
 from benefits.reference.green_book import BenefitRule, benefit_rules, discount_schedules

@@ -15,7 +15,7 @@ from benefits.appraisal.cube import sums
 from benefits.appraisal.prices import price_factors
 from benefits.errors import BenefitsError
 from benefits.periods import FinancialYear
-from benefits.records.model import BenefitClass, OptionKind, PriceTerms, Recurrence
+from benefits.records.categories import BenefitClass, OptionKind, PriceTerms, Recurrence
 from benefits.records.tables import Amounts, Columns, Tables
 from benefits.reference.deflators import Deflators
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from benefits.errors import NotPermitted
-from benefits.records.model import Person, Role
+from benefits.records.categories import Role
+from benefits.records.model import Person
 
 ANYWHERE = "*"
 
@@ -15,7 +16,10 @@ class Act(StrEnum):
 
     READ = "read the register"
     EDIT_PROJECT = "log or change a project"
+    ANSWER = "accept or dispute a share"
+    SIGN_OFF = "sign off assumptions, decisions and checks"
     IMPORT = "import records"
+    KEEP_PEOPLE = "change people and organisations"
     LOAD_EXAMPLE = "load the example portfolio"
     KEEP_STORE = "back up, restore or check the store"
 
@@ -23,12 +27,15 @@ class Act(StrEnum):
 _CODES = frozenset(role.value for role in Role)
 _EVERYBODY = frozenset({Act.READ})
 _ACTS: dict[Role, frozenset[Act]] = {
-    Role.PROGRAMME_MANAGER: _EVERYBODY | {Act.EDIT_PROJECT, Act.IMPORT, Act.LOAD_EXAMPLE},
-    Role.FINANCE: _EVERYBODY | {Act.LOAD_EXAMPLE},
+    Role.PROGRAMME_MANAGER: _EVERYBODY | {Act.EDIT_PROJECT, Act.ANSWER, Act.IMPORT, Act.LOAD_EXAMPLE},
+    Role.FINANCE: _EVERYBODY | {Act.ANSWER, Act.LOAD_EXAMPLE},
     Role.LEADER: _EVERYBODY | {Act.LOAD_EXAMPLE},
-    Role.ASSURER: _EVERYBODY | {Act.LOAD_EXAMPLE},
-    Role.ADMINISTRATOR: frozenset(Act),
+    Role.BENEFIT_OWNER: _EVERYBODY | {Act.ANSWER, Act.LOAD_EXAMPLE},
+    Role.ASSURER: _EVERYBODY | {Act.SIGN_OFF, Act.LOAD_EXAMPLE},
+    Role.ADMINISTRATOR: frozenset(Act) - {Act.ANSWER},
 }
+# Concern no body; and the one act that a right for every body does not give: a recipient's own people say it.
+_UNSCOPED, _BY_NAME = frozenset({Act.READ, Act.LOAD_EXAMPLE}), frozenset({Act.ANSWER})
 
 
 def grant(role: Role, organisation: str = ANYWHERE) -> str:
@@ -54,10 +61,11 @@ def may(person: Person, act: Act, organisation: str = ANYWHERE) -> bool:
         person: Who asks.
         act: What for.
         organisation: The body whose record it concerns. ANYWHERE asks whether it is allowed for every body, except
-            for reading and loading the example, which concern none.
+            for reading and loading the example, which concern none. To answer for a recipient, the grant must
+            name it.
     """
-    unscoped = act in (Act.READ, Act.LOAD_EXAMPLE)
-    return any(act in _ACTS[role] and (unscoped or scope in (ANYWHERE, organisation)) for role, scope in roles(person))
+    scopes = {organisation} if act in _BY_NAME else {ANYWHERE, organisation}
+    return any(act in _ACTS[role] and (act in _UNSCOPED or scope in scopes) for role, scope in roles(person))
 
 
 def require(person: Person, act: Act, organisation: str = ANYWHERE) -> None:

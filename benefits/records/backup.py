@@ -21,7 +21,8 @@ from uuid import uuid4
 
 import benefits
 from benefits.errors import BenefitsError, StoreError
-from benefits.records.store import Store, hold_of
+from benefits.records.holding import hold_of
+from benefits.records.store import Store
 from benefits.records.verification import VerifyReport, verify
 
 TIME_LIMIT = 600  # seconds for the reading of one copy

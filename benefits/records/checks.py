@@ -15,22 +15,29 @@ from typing import Any
 
 from benefits.errors import Place, Problem, Severity, near
 from benefits.periods import EARLIEST, LATEST, FinancialYear, Series
+from benefits.records.categories import (
+    Agreement,
+    BenefitClass,
+    ConditionStatus,
+    CostKind,
+    OptionKind,
+    PriceTerms,
+    Recurrence,
+    Role,
+)
 from benefits.records.checks_together import check_together
 from benefits.records.choices import choices
 from benefits.records.model import (
-    Agreement,
-    BenefitClass,
     BenefitLine,
-    CostKind,
+    Condition,
     CostLine,
+    Dependency,
+    LogEntry,
     Option,
-    OptionKind,
     Organisation,
     Person,
-    PriceTerms,
+    Pool,
     Record,
-    Recurrence,
-    Role,
     Share,
     table_of,
 )
@@ -320,6 +327,40 @@ def _share(record: Share) -> Iterator[_Finding]:
         yield _warning("agreed_by", "", wrong, "Name a person of the receiving body.")
 
 
+def _pool(record: Pool) -> Iterator[_Finding]:
+    if record.total is not None and record.total < 0:
+        yield _error("total", record.total, "is negative", "Enter what could be gained as a positive amount.")
+    if record.total is not None and record.price_year is None:
+        yield _error("price_year", "", "is missing though a total is given", "Give the year whose prices it is in.")
+
+
+def _dependency(record: Dependency) -> Iterator[_Finding]:
+    if record.needs == record.project:
+        yield _error("needs", record.needs, "is the project itself", "Name the other project.")
+    if record.standalone == 1:
+        remedy = "Withdraw the dependency, or give the part that comes without the other project."
+        yield _warning("standalone", record.standalone, "says that nothing is needed", remedy)
+
+
+def _condition(record: Condition) -> Iterator[_Finding]:
+    if record.status in (ConditionStatus.MET, ConditionStatus.NOT_APPLICABLE) and not record.evidence:
+        words = record.status.replace("_", " ")
+        yield _warning("evidence", "", f"is blank though the step is {words}", "Say what shows it.")
+
+
+def _log_entry(record: LogEntry) -> Iterator[_Finding]:
+    signed, made = record.signed_off_by.strip().casefold(), record.made_by.strip().casefold()
+    if signed and signed == made:
+        remedy = "Name another person: the assurer is never the author."
+        yield _error("signed_off_by", record.signed_off_by, "made it too", remedy)
+    if signed and not made:
+        yield _error("made_by", "", "is missing though it is signed off", "Name who made it.")
+    if record.signed_off_on is not None and not signed:
+        yield _error("signed_off_by", "", "is missing though there is a day", "Name who signed it off.")
+    if record.signed_off_on and record.made_on and record.signed_off_on < record.made_on:
+        yield _error("signed_off_on", record.signed_off_on, "is before it was made", "Check both days.")
+
+
 _OWN: dict[str, Callable[[Any], Iterator[_Finding]]] = {
     "organisation": _organisation,
     "person": _person,
@@ -327,4 +368,8 @@ _OWN: dict[str, Callable[[Any], Iterator[_Finding]]] = {
     "cost_line": _cost,
     "benefit_line": _benefit,
     "share": _share,
+    "pool": _pool,
+    "dependency": _dependency,
+    "condition": _condition,
+    "log_entry": _log_entry,
 }

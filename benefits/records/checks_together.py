@@ -10,22 +10,20 @@ from typing import TypeVar, cast
 
 from benefits.errors import Place, Problem, Severity, near
 from benefits.periods import FinancialYear, Series
+from benefits.records.categories import BenefitClass, BudgetClass, CostKind, OptionKind, Recurrence
 from benefits.records.model import (
     REFERENCES,
     SHARE_TOLERANCE,
     TABLES,
-    BenefitClass,
     BenefitLine,
-    BudgetClass,
-    CostKind,
+    Condition,
     CostLine,
+    Dependency,
     Option,
-    OptionKind,
     Organisation,
     Person,
     Project,
     Record,
-    Recurrence,
     Share,
     table_of,
 )
@@ -98,6 +96,7 @@ def check_together(
     whole = _Whole(by_table, before, coming, unsure)
     found = [_duplicates(whole), _references(whole), _people(whole), _groups_of_bodies(whole)]
     found += [_options(whole), _lines(whole), _shares(whole), _sums(whole)]
+    found += [_needs(whole), _conditions(whole)]
     return tuple(dict.fromkeys(problem for some in found for problem in some))
 
 
@@ -319,3 +318,41 @@ def _years_with_money(benefit: BenefitLine, yearly: list[Series]) -> list[Financ
 
 def _plain(value: Decimal) -> str:
     return format(value.normalize() + 0, "f")
+
+
+def _needs(whole: _Whole) -> Iterator[Problem]:
+    """Projects that need each other in a circle, told once for each dependency that comes in."""
+    needs: dict[str, list[str]] = {}
+    for one in whole.all(Dependency):
+        needs.setdefault(one.project, []).append(one.needs)
+    counts = Counter((one.project, one.needs) for one in whole.all(Dependency))
+    for record in whole.coming:
+        if not isinstance(record, Dependency) or record.needs == record.project:
+            continue
+        way = _way(needs, record.needs, record.project)
+        if way:
+            wrong = f"leads back: {record.project} needs {' needs '.join(way)}"
+            yield _problem(record, "needs", record.needs, wrong, "Take one of these dependencies out.")
+        if counts[record.project, record.needs] > 1:
+            yield _problem(record, "needs", record.needs, "is needed twice by the project", "Keep one of the two.")
+
+
+def _way(needs: Mapping[str, list[str]], start: str, goal: str) -> list[str]:
+    """The shortest way from one project to another along what each needs; empty where there is none."""
+    ways, seen = [[start]], {start}
+    for way in ways:  # grows as it is walked: breadth first
+        if way[-1] == goal:
+            return way
+        for further in needs.get(way[-1], []):
+            if further not in seen:
+                seen.add(further)
+                ways.append([*way, further])
+    return []
+
+
+def _conditions(whole: _Whole) -> Iterator[Problem]:
+    counts = Counter((one.project, one.step, one.recipient) for one in whole.all(Condition))
+    for record in whole.coming:
+        if isinstance(record, Condition) and counts[record.project, record.step, record.recipient] > 1:
+            remedy = "Keep one entry for each step, or name the receiving body that each is about."
+            yield _problem(record, "step", record.step, "is entered twice for the same project and body", remedy)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 
-from benefits.records import model
+from benefits.records import categories
 from benefits.reference.dictionary import CHOICE_TABLES, Field, reference_choices
 
 
@@ -20,7 +20,7 @@ def choices(field: Field) -> Mapping[str, str]:
         >>> choices(field("cost_line", "price_terms"))
         mappingproxy({'real': 'real', 'nominal': 'nominal'})
     """
-    category = getattr(model, field.choices, None) if field.choices else None
+    category = getattr(categories, field.choices, None) if field.choices else None
     if isinstance(category, type) and issubclass(category, StrEnum):
         return MappingProxyType({one.value: one.value.replace("_", " ") for one in category})
     if field.choices in CHOICE_TABLES:

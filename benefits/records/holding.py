@@ -1,5 +1,6 @@
-"""The lock that says which program holds a register: a file of its own beside it, never the database file.
+"""Where a register may stand, and the lock that says which program holds it.
 
+The lock is a file of its own beside the register, never the database file.
 DuckDB's own lock is lost as soon as any code of the holding process opens and closes the database file; this one is
 not, and it tells the holder's process number.
 """
@@ -8,8 +9,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from benefits.errors import StoreError
 from benefits.records import faults
 
 if sys.platform != "win32":
@@ -41,3 +45,44 @@ class Hold:
     def close(self) -> None:
         """Let go; the empty lock file stays, because removing it would race with the next holder."""
         os.close(self._handle)
+
+
+def checked(place: str | Path, read_only: bool) -> Path:
+    """The full path of a register's file, if it can be one.
+
+    Raises:
+        StoreError: It cannot; the sentence says why and what to do.
+    """
+    if "://" in str(place):
+        raise StoreError(f"{place} is an address, not a file. Give the path of the register's file.")
+    path = Path(place).expanduser().resolve()
+    if path.is_dir():
+        raise faults.folder_given(str(path))
+    if read_only and not path.exists():
+        raise StoreError(f"There is no register at {path}. Check the path.")
+    if path.exists() and path.stat().st_size == 0:
+        raise StoreError(f"{path} is empty: it is no register. Move it away, or restore a backup.")
+    return path
+
+
+def hold_of(path: Path) -> Hold:
+    """The right to write a register's file, which no other program may have meanwhile; its folder is made.
+
+    Raises:
+        StoreError: Another program, or this one, has it open, or the folder may not be written.
+    """
+    with folders_made(path.parent):
+        return Hold(path)
+
+
+@contextmanager
+def folders_made(folder: Path) -> Iterator[None]:
+    """The folder exists; a system that refuses it, or refuses files in it, is told of in a sentence."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as fault:
+        raise StoreError(
+            f"Files in {folder} cannot be written ({os.strerror(fault.errno or 0).lower()}). "
+            "Choose another folder, or give this account the right to write there."
+        ) from fault

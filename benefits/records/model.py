@@ -11,150 +11,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from benefits.periods import FinancialYear, Series
+from benefits.records.categories import (
+    Agreement,
+    BenefitClass,
+    BudgetClass,
+    Calculator,
+    ConditionStatus,
+    CostKind,
+    Discounting,
+    LogKind,
+    OptionKind,
+    OrganisationKind,
+    Phasing,
+    PoolRule,
+    PriceTerms,
+    Recurrence,
+    Reliability,
+    Stage,
+)
 
 # Fractions that should sum to one may miss it by this much (methods, invariant I5).
 SHARE_TOLERANCE = Decimal("0.000001")
-
-
-class OrganisationKind(StrEnum):
-    """What kind of body it is; the last three are groups of society outside government."""
-
-    MINISTERIAL = "ministerial_department"
-    NON_MINISTERIAL = "non_ministerial_department"
-    AGENCY = "agency_or_public_body"
-    DEVOLVED = "devolved_administration"
-    LOCAL = "local_government"
-    PUBLIC_GROUP = "public_sector_group"
-    HOUSEHOLDS = "households"
-    BUSINESSES = "businesses"
-    OTHER = "other_outside_government"
-
-    @property
-    def is_public(self) -> bool:
-        """Whether it counts as government in the cross-government lens."""
-        return self not in (OrganisationKind.HOUSEHOLDS, OrganisationKind.BUSINESSES, OrganisationKind.OTHER)
-
-
-class Role(StrEnum):
-    """What a person may be."""
-
-    PROGRAMME_MANAGER = "programme_manager"
-    FINANCE = "finance"
-    LEADER = "leader"
-    ASSURER = "assurer"
-    ADMINISTRATOR = "administrator"
-
-
-class Stage(StrEnum):
-    """Where a project stands in its business case and life."""
-
-    IDEA = "idea"
-    SOC = "soc"
-    OBC = "obc"
-    FBC = "fbc"
-    DELIVERY = "delivery"
-    LIVE = "live"
-    CLOSED = "closed"
-    STOPPED = "stopped"
-
-
-class OptionKind(StrEnum):
-    """The courses that a business case compares (Green Book 2026, chapter 4)."""
-
-    BAU = "business_as_usual"
-    DO_MINIMUM = "do_minimum"
-    PREFERRED = "preferred"
-    LESS_AMBITIOUS = "less_ambitious"
-    MORE_AMBITIOUS = "more_ambitious"
-
-
-class BudgetClass(StrEnum):
-    """The colour of money: which control total it falls in, or none."""
-
-    RDEL_ADMIN = "rdel_admin"
-    RDEL_PROGRAMME = "rdel_programme"
-    CDEL = "cdel"
-    AME = "ame"
-    RECEIPTS = "receipts"
-    NON_CASH = "non_cash"
-    OUTSIDE = "outside_government"
-
-    @property
-    def is_del(self) -> bool:
-        """Whether it is inside a Departmental Expenditure Limit, so can pay a departmental share."""
-        return self in (BudgetClass.RDEL_ADMIN, BudgetClass.RDEL_PROGRAMME, BudgetClass.CDEL)
-
-
-class CostKind(StrEnum):
-    """What the money is spent on."""
-
-    IMPLEMENTATION = "implementation"
-    OPERATING = "operating"
-    MAINTENANCE = "maintenance"
-    DUAL_RUNNING = "dual_running"
-    EXIT = "exit"
-    EVALUATION = "evaluation"
-    RISK = "risk"
-    THIRD_PARTY = "third_party"
-    CHARGE = "charge"
-
-
-class PriceTerms(StrEnum):
-    """Whether amounts are in the prices of one year or of the year they fall in."""
-
-    REAL = "real"
-    NOMINAL = "nominal"
-
-
-class BenefitClass(StrEnum):
-    """Whether a benefit releases cash, is worth money without cash, or is counted or described only."""
-
-    CASH_RELEASING = "cash_releasing"
-    NON_CASH_RELEASING = "non_cash_releasing"
-    QUANTIFIABLE = "quantifiable"
-    QUALITATIVE = "qualitative"
-
-
-class Recurrence(StrEnum):
-    """Whether a benefit repeats, comes once, or only moves money in time (never in headline figures)."""
-
-    RECURRING = "recurring"
-    ONE_OFF = "one_off"
-    TIMING = "timing"
-
-
-class Agreement(StrEnum):
-    """Where the recipient stands on a share."""
-
-    CLAIMED = "claimed"
-    ACCEPTED = "accepted"
-    DISPUTED = "disputed"
-    BASELINED = "baselined"
-    TAKEN_FROM_BUDGET = "taken_from_budget"
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def is_accepted(self) -> bool:
-        """Whether the recipient has agreed to the share."""
-        return self in (Agreement.ACCEPTED, Agreement.BASELINED, Agreement.TAKEN_FROM_BUDGET)
-
-
-class Phasing(StrEnum):
-    """Where the split over years comes from."""
-
-    PUBLISHED = "published"
-    ASSUMED = "assumed"
-    OWN = "own"
-
-
-class Discounting(StrEnum):
-    """Which of the Green Book's discount schedules a line uses."""
-
-    STANDARD = "standard"
-    HEALTH = "health"
 
 
 @dataclass(frozen=True)
@@ -258,6 +137,21 @@ class CostLine:
 
 
 @dataclass(frozen=True)
+class Pool:
+    """One addressable total on which benefits of several projects draw, so that it is not claimed twice."""
+
+    id: str
+    title: str
+    driver: str = ""
+    total: Decimal | None = None
+    price_year: FinancialYear | None = None
+    rule: PoolRule = PoolRule.PROPORTIONAL
+    source: str = ""
+    source_grade: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class BenefitLine:
     """One benefit of one option, by financial year; shares say on whom it lands."""
 
@@ -310,10 +204,88 @@ class Share:
     disputed_figure: Decimal | None = None
     agreed_by: str = ""
     agreed_on: date | None = None
+    answer: str = ""
     note: str = ""
 
 
-Record = Organisation | Person | Programme | Project | Option | CostLine | BenefitLine | Share
+@dataclass(frozen=True)
+class ValuationInput:
+    """One input of the calculation that wrote a benefit line, with where it comes from."""
+
+    id: str
+    benefit: str
+    calculator: Calculator
+    name: str
+    value: Decimal
+    unit: str = ""
+    price_year: FinancialYear | None = None
+    source: str = ""
+    source_grade: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Dependency:
+    """A project that needs another one, wholly or in part; `standalone` is the part that comes without it."""
+
+    id: str
+    project: str
+    needs: str
+    standalone: Decimal = Decimal(0)
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Where a project stands on one of the practical steps; `recipient` where it concerns one receiving body."""
+
+    id: str
+    project: str
+    step: str
+    status: ConditionStatus
+    recipient: str = ""
+    evidence: str = ""
+    owner: str = ""
+    reviewed_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """An assumption, a decision or a piece of quality assurance of a project, and who stands behind it."""
+
+    id: str
+    project: str
+    kind: LogKind
+    title: str
+    detail: str = ""
+    effect: Decimal | None = None
+    effect_words: str = ""
+    reliability: Reliability | None = None
+    made_by: str = ""
+    made_on: date | None = None
+    signed_off_by: str = ""
+    signed_off_on: date | None = None
+    source: str = ""
+    note: str = ""
+
+
+Record = (
+    Organisation
+    | Person
+    | Programme
+    | Project
+    | Option
+    | CostLine
+    | Pool
+    | BenefitLine
+    | Share
+    | ValuationInput
+    | Dependency
+    | Condition
+    | LogEntry
+)
 
 # Parents before children: a store and an import take them in this order.
 TABLES: dict[str, type[Record]] = {
@@ -323,8 +295,13 @@ TABLES: dict[str, type[Record]] = {
     "project": Project,
     "option": Option,
     "cost_line": CostLine,
+    "pool": Pool,
     "benefit_line": BenefitLine,
     "share": Share,
+    "valuation_input": ValuationInput,
+    "dependency": Dependency,
+    "condition": Condition,
+    "log_entry": LogEntry,
 }
 
 # field -> the table it points at, for each table
@@ -335,8 +312,25 @@ REFERENCES: dict[str, dict[str, str]] = {
     "project": {"lead": "organisation", "partners": "organisation", "programme": "programme"},
     "option": {"project": "project"},
     "cost_line": {"option": "option", "payer": "organisation", "paid_to": "organisation"},
-    "benefit_line": {"option": "option"},
+    "pool": {},
+    "benefit_line": {"option": "option", "pool": "pool"},
     "share": {"benefit": "benefit_line", "recipient": "organisation"},
+    "valuation_input": {"benefit": "benefit_line"},
+    "dependency": {"project": "project", "needs": "project"},
+    "condition": {"project": "project", "recipient": "organisation"},
+    "log_entry": {"project": "project"},
+}
+
+# table -> the field that names what its records are part of; they stand under the project they lead to
+PART_OF: dict[str, str] = {
+    "option": "project",
+    "cost_line": "option",
+    "benefit_line": "option",
+    "share": "benefit",
+    "valuation_input": "benefit",
+    "dependency": "project",
+    "condition": "project",
+    "log_entry": "project",
 }
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from benefits.records.model import BenefitLine, CostLine, Option, OptionKind, Project, Record
+from benefits.records.categories import OptionKind
+from benefits.records.model import BenefitLine, CostLine, Option, Project, Record
 
 TITLE = "Preferred way forward"
 

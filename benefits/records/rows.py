@@ -31,9 +31,11 @@ FRACTION_FIELDS = frozenset(
         "fraction",
         "tolerance",
         "by_year",
+        "disputed_figure",
+        "standalone",
     }
 )
-QUANTITY_FIELDS = frozenset({"baseline_value", "target"})
+QUANTITY_FIELDS = frozenset({"baseline_value", "target", "value"})
 WHOLE_LIMIT = 2**31  # INTEGER columns hold whole numbers below it on either side of zero
 
 

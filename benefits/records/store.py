@@ -6,7 +6,6 @@ see whole saves only. Writes go through `Store.write`, one after another, and ev
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,14 +18,14 @@ from uuid import uuid4
 import duckdb
 
 from benefits.errors import StoreError
-from benefits.records import arrays, faults, reading
+from benefits.records import arrays, drafts, faults, reading
 from benefits.records.history import Actor, Change, Save, Versioned
-from benefits.records.holding import Hold
+from benefits.records.holding import Hold, checked, folders_made, hold_of
 from benefits.records.migrations import Migration, apply, pending, shipped
 from benefits.records.tables import Tables
 from benefits.records.transaction import Intent, Transaction
 
-__all__ = ["Actor", "Change", "Save", "Store", "Transaction", "Versioned", "close_all", "hold_of", "now", "register_at"]
+__all__ = ["Actor", "Change", "Save", "Store", "Transaction", "Versioned", "close_all", "now", "register_at"]
 
 FORMAT = "v1.5.0"  # the file format older DuckDB clients can still open
 ROOM_NEEDED = 256 * 2**20  # bytes free before a save: a checkpoint that fills the disk shuts the database
@@ -68,7 +67,7 @@ class Store:
         Raises:
             StoreError: It cannot be opened; the sentence says why and what to do.
         """
-        path = _checked(place, read_only)
+        path = checked(place, read_only)
         hold = None if read_only else hold_of(path)
         try:
             connection = _connect(path, read_only)
@@ -171,6 +170,22 @@ class Store:
             version = newest.seq if newest else 0
         return version
 
+    def draft(self, person: str, form: str) -> str | None:
+        """What a person has typed into a form and not saved yet, or None."""
+        with self._cursor() as cursor:
+            return drafts.held(cursor, person, form)
+
+    def drafts(self, person: str) -> tuple[drafts.Draft, ...]:
+        """Everything a person has typed and not saved yet, the newest first."""
+        with self._cursor() as cursor:
+            return drafts.all_of(cursor, person)
+
+    def keep_draft(self, person: str, form: str, content: str) -> None:
+        """Keep what a person has typed into a form, in place of what was kept before; blank lets go of it."""
+        self._check_writable()
+        with self._one_writer(), self._cursor() as cursor, _all_or_nothing(cursor):
+            drafts.keep(cursor, person, form, content, now())
+
     def tables(self) -> Tables:
         """All current records by columns, as of one moment, with the data version they show."""
         with self.snapshot() as cursor:
@@ -236,7 +251,7 @@ class Store:
         self._check_writable()
         if self.backups is None:
             raise StoreError("A register in memory cannot be copied. Open one in a file.")
-        with _folders_made(self.backups), self._cursor() as cursor:
+        with folders_made(self.backups), self._cursor() as cursor:
             alias = f"copy_{uuid4().hex}"
             name = cursor.execute("SELECT current_database()").fetchall()[0][0]
             cursor.execute(f"ATTACH {_literal(str(target))} AS {alias} (STORAGE_VERSION {_literal(FORMAT)})")
@@ -255,14 +270,8 @@ class Store:
             if steps and self.backups and len(steps) < len(known):
                 self.copy_to(self.backups / f"before-version-{steps[0].number}-{uuid4().hex[:8]}.duckdb")
             for step in steps:
-                cursor.execute("BEGIN TRANSACTION")
-                try:
+                with _all_or_nothing(cursor):
                     apply(cursor, step)
-                    cursor.execute("COMMIT")
-                except BaseException:
-                    with suppress(duckdb.Error):
-                        cursor.execute("ROLLBACK")
-                    raise
             if steps:
                 cursor.execute("CHECKPOINT")
         self._version = self.data_version()
@@ -338,40 +347,17 @@ def close_all() -> None:
         _OPEN.clear()
 
 
-def _checked(place: str | Path, read_only: bool) -> Path:
-    if "://" in str(place):
-        raise StoreError(f"{place} is an address, not a file. Give the path of the register's file.")
-    path = Path(place).expanduser().resolve()
-    if path.is_dir():
-        raise faults.folder_given(str(path))
-    if read_only and not path.exists():
-        raise StoreError(f"There is no register at {path}. Check the path.")
-    if path.exists() and path.stat().st_size == 0:
-        raise StoreError(f"{path} is empty: it is no register. Move it away, or restore a backup.")
-    return path
-
-
-def hold_of(path: Path) -> Hold:
-    """The right to write a register's file, which no other program may have meanwhile; its folder is made.
-
-    Raises:
-        StoreError: Another program, or this one, has it open, or the folder may not be written.
-    """
-    with _folders_made(path.parent):
-        return Hold(path)
-
-
 @contextmanager
-def _folders_made(folder: Path) -> Iterator[None]:
-    """The folder exists; a system that refuses it, or refuses files in it, is told of in a sentence."""
+def _all_or_nothing(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """What is done in the block is kept when it ends, and undone when it raises."""
+    cursor.execute("BEGIN TRANSACTION")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         yield
-    except OSError as fault:
-        raise StoreError(
-            f"Files in {folder} cannot be written ({os.strerror(fault.errno or 0).lower()}). "
-            "Choose another folder, or give this account the right to write there."
-        ) from fault
+        cursor.execute("COMMIT")
+    except BaseException:
+        with suppress(duckdb.Error):
+            cursor.execute("ROLLBACK")
+        raise
 
 
 def _connect(path: Path | None, read_only: bool) -> duckdb.DuckDBPyConnection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from benefits.records import model
+from benefits.records import categories
 from benefits.records.choices import choices
 from benefits.reference.dictionary import Field
 from benefits.reporting.words import label
@@ -19,7 +19,7 @@ def choice_words(of: Field) -> Mapping[str, str]:
         >>> choice_words(field("share", "budget_class"))["rdel_admin"]
         'RDEL admin'
     """
-    category = getattr(model, of.choices, None) if of.choices else None
+    category = getattr(categories, of.choices, None) if of.choices else None
     if isinstance(category, type) and issubclass(category, StrEnum):
         return {one.value: label(one) for one in category}
     return {code: f"{words[:1].upper()}{words[1:]}" for code, words in choices(of).items()}

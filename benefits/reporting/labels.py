@@ -10,17 +10,22 @@ from benefits.appraisal.lenses import Claims, Standpoint
 from benefits.appraisal.ratios import Ratio
 from benefits.errors import Severity
 from benefits.portfolio.cost_sharing import Rule
-from benefits.records.model import (
+from benefits.records.categories import (
     Agreement,
     BenefitClass,
     BudgetClass,
+    Calculator,
+    ConditionStatus,
     CostKind,
     Discounting,
+    LogKind,
     OptionKind,
     OrganisationKind,
     Phasing,
+    PoolRule,
     PriceTerms,
     Recurrence,
+    Reliability,
     Role,
     Stage,
 )
@@ -102,6 +107,7 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         Role.PROGRAMME_MANAGER: "Programme manager",
         Role.FINANCE: "Finance",
         Role.LEADER: "Leader",
+        Role.BENEFIT_OWNER: "Benefit owner",
         Role.ASSURER: "Assurer",
         Role.ADMINISTRATOR: "Administrator",
     },
@@ -163,5 +169,32 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         Agreement.WITHDRAWN: "Withdrawn",
     },
     Phasing: {Phasing.PUBLISHED: "Published", Phasing.ASSUMED: "Assumed", Phasing.OWN: "Own figures"},
+    PoolRule: {
+        PoolRule.PROPORTIONAL: "Cut in proportion when together they exceed the total",
+        PoolRule.UNION: "Each removes a part of what is left",
+    },
+    ConditionStatus: {
+        ConditionStatus.MET: "Met",
+        ConditionStatus.PARTLY: "Partly met",
+        ConditionStatus.NOT_MET: "Not met",
+        ConditionStatus.NOT_APPLICABLE: "Not applicable",
+    },
+    LogKind: {
+        LogKind.ASSUMPTION: "Assumption",
+        LogKind.DECISION: "Decision",
+        LogKind.QUALITY_ASSURANCE: "Quality assurance",
+    },
+    Reliability: {Reliability.HIGH: "High", Reliability.MEDIUM: "Medium", Reliability.LOW: "Low"},
+    Calculator: {
+        Calculator.STAFF_TIME: "Staff time",
+        Calculator.FRAUD: "Fraud",
+        Calculator.ERROR: "Error",
+        Calculator.CITIZEN_TIME: "Citizen time",
+        Calculator.BUSINESS_TIME: "Business time",
+        Calculator.DUPLICATE_COLLECTION: "Duplicate collection",
+        Calculator.LEGACY: "Legacy replacement",
+        Calculator.OPEN_DATA: "Open data",
+        Calculator.UNIT_COST: "Unit cost",
+    },
     Discounting: {Discounting.STANDARD: "Standard", Discounting.HEALTH: "Health and life effects"},
 }

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from benefits.records.model import Stage
+from benefits.records.categories import Stage
 from benefits.reporting.frames import answer_of, decimals, millions_of, sector, that_add_up, tidy
 from benefits.reporting.portfolio_charts import lens_bars_data
 from benefits.reporting.words import back_per_pound, label

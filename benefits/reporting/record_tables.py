@@ -9,8 +9,9 @@ from decimal import Decimal
 import pandas as pd
 
 from benefits.periods import Series
+from benefits.records.categories import PriceTerms
 from benefits.records.history import Versioned
-from benefits.records.model import BenefitLine, CostLine, PriceTerms, Share, table_of
+from benefits.records.model import BenefitLine, CostLine, Share, table_of
 from benefits.reference.green_book import benefit_rules
 from benefits.reporting.frames import decimals, in_millions, yes
 from benefits.reporting.words import label, percent
@@ -117,7 +118,7 @@ def shares_table(page: ProjectPage) -> pd.DataFrame:
             "Share": [_part(share) for share in shares],
             "Budget class": [label(share.budget_class) for share in shares],
             "Agreement": [label(share.agreement) for share in shares],
-            "Recipient's own figure (£m)": _entered([share.disputed_figure for share in shares]),
+            "Recipient's own figure": [_fraction(share.disputed_figure) for share in shares],
             "Agreed by": [share.agreed_by for share in shares],
             "Agreed on": [_day(share.agreed_on) if share.agreed_on else "" for share in shares],
             "Basis of the share": [share.basis for share in shares],
@@ -126,6 +127,10 @@ def shares_table(page: ProjectPage) -> pd.DataFrame:
             "Note": [share.note for share in shares],
         }
     )
+
+
+def _fraction(part: Decimal | None) -> str:
+    return "" if part is None else percent(part, 1)
 
 
 def _part(share: Share) -> str:

@@ -19,8 +19,9 @@ from benefits.portfolio.attribution import UNATTRIBUTED, Ledger, ledger_of
 from benefits.portfolio.basis import Basis
 from benefits.portfolio.workings import LineWorking, workings
 from benefits.records.access import Act, may, require
+from benefits.records.categories import OptionKind
 from benefits.records.history import Versioned
-from benefits.records.model import BenefitLine, CostLine, Option, OptionKind, Organisation, Person, Project, Share
+from benefits.records.model import BenefitLine, CostLine, Option, Organisation, Person, Project, Share
 from benefits.records.store import Store
 from benefits.records.tables import Tables, tables_of
 

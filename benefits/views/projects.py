@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from benefits.appraisal.classes import Classification, risk
 from benefits.portfolio.basis import Basis
 from benefits.records.access import Act, may, require
-from benefits.records.model import Person, Stage
+from benefits.records.categories import Stage
+from benefits.records.model import Person
 from benefits.records.store import Store
 from benefits.views.appraised import appraised
 from benefits.views.portfolio import short_names

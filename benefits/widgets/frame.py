@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import streamlit as st
 
-from benefits.records.model import Role
+from benefits.records.categories import Role
 from benefits.reporting.words import escape_markdown, label
 from benefits.widgets import session
 

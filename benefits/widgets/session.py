@@ -11,7 +11,8 @@ import streamlit as st
 
 from benefits.actions.importing import seed_organisations
 from benefits.records.access import grant
-from benefits.records.model import Person, Role
+from benefits.records.categories import Role
+from benefits.records.model import Person
 from benefits.records.places import default_store, example_store
 from benefits.records.store import Store, register_at
 

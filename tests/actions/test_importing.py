@@ -17,25 +17,18 @@ from benefits.actions.importing import (
 from benefits.errors import BenefitsError, Conflict, NotPermitted, Refused, has_errors
 from benefits.periods import FinancialYear, Series
 from benefits.records.access import grant
-from benefits.records.history import Actor
-from benefits.records.model import (
+from benefits.records.categories import (
     Agreement,
     BenefitClass,
-    BenefitLine,
     BudgetClass,
     CostKind,
-    CostLine,
-    Option,
     OptionKind,
-    Organisation,
     OrganisationKind,
-    Person,
     PriceTerms,
-    Programme,
-    Project,
     Role,
-    Share,
 )
+from benefits.records.history import Actor
+from benefits.records.model import BenefitLine, CostLine, Option, Organisation, Person, Programme, Project, Share
 from benefits.records.preferred import preferred_option
 from benefits.records.store import Store
 from benefits.reference.organisations import organisations
@@ -263,7 +256,9 @@ def test_only_the_recipient_says_whether_a_share_is_agreed(filled, agreement):
     with pytest.raises(Refused) as refused:
         save_import(filled, OF_DWP, [agreed], "", "k2")
     assert [(one.place.column, one.value) for one in refused.value.problems] == [("agreement", agreement)]
-    save_import(filled, MANAGER, [agreed], "", "k3")
+    with pytest.raises(Refused, match="to say"):
+        save_import(filled, MANAGER, [agreed], "", "k2")
+    save_import(filled, ADMINISTRATOR, [agreed], "", "k3")
     assert save_import(filled, OF_DWP, [agreed], "", "k4").save is None
     with pytest.raises(Refused, match="agreed again"):
         save_import(filled, OF_DWP, [replace(agreed, basis="Another count")], "", "k5")

@@ -8,21 +8,16 @@ from benefits.actions.recording import Edit, Withdrawal, new_project, save_chang
 from benefits.errors import Conflict, NotFound, NotPermitted, Refused
 from benefits.periods import FinancialYear, Series
 from benefits.records.access import grant
-from benefits.records.model import (
+from benefits.records.categories import (
     Agreement,
     BenefitClass,
-    BenefitLine,
     BudgetClass,
     CostKind,
-    CostLine,
-    Organisation,
     OrganisationKind,
-    Person,
     PriceTerms,
-    Project,
     Role,
-    Share,
 )
+from benefits.records.model import BenefitLine, CostLine, Organisation, Person, Project, Share
 from benefits.records.store import Store
 
 YEAR = FinancialYear(2026)

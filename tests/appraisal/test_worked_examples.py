@@ -29,7 +29,7 @@ from benefits.appraisal.lenses import Claims, Lens, Standpoint
 from benefits.appraisal.measures import Answer
 from benefits.portfolio.attribution import Ledger
 from benefits.portfolio.basis import Basis
-from benefits.records.model import BenefitClass, BudgetClass, CostKind
+from benefits.records.categories import BenefitClass, BudgetClass, CostKind
 from benefits.reference.green_book import discount_schedules
 
 EXAMPLES = json.loads((Path(__file__).parents[1] / "golden" / "methods-worked-examples.json").read_text("utf-8"))

@@ -8,7 +8,8 @@ from walking import cell, choose, go, heading, open_tab, settle
 from benefits.actions.importing import save_import, seed_organisations
 from benefits.interchange.read import read_folder
 from benefits.records.access import grant
-from benefits.records.model import Person, Role
+from benefits.records.categories import Role
+from benefits.records.model import Person
 from benefits.records.store import Store
 
 pytestmark = pytest.mark.browser

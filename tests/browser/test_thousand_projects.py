@@ -9,17 +9,9 @@ from walking import go, heading, open_tab, settle
 
 from benefits.actions.importing import seed_organisations
 from benefits.periods import FinancialYear, Series
+from benefits.records.categories import BenefitClass, BudgetClass, CostKind, PriceTerms
 from benefits.records.history import Actor
-from benefits.records.model import (
-    BenefitClass,
-    BenefitLine,
-    BudgetClass,
-    CostKind,
-    CostLine,
-    PriceTerms,
-    Project,
-    Share,
-)
+from benefits.records.model import BenefitLine, CostLine, Project, Share
 from benefits.records.preferred import preferred_option
 from benefits.records.store import Store
 

@@ -18,7 +18,7 @@ from benefits.appraisal.cube import Money
 from benefits.appraisal.discounting import discount_factors
 from benefits.appraisal.lenses import Lens, Standpoint
 from benefits.appraisal.measures import Answer
-from benefits.records.model import BenefitClass, BudgetClass, CostKind, Discounting, OrganisationKind
+from benefits.records.categories import BenefitClass, BudgetClass, CostKind, Discounting, OrganisationKind
 from benefits.reference.green_book import discount_schedules
 from benefits.reference.unit_costs import unit_costs
 

@@ -4,20 +4,8 @@ from decimal import Decimal
 import pytest
 
 from benefits.periods import FinancialYear, Series
-from benefits.records.model import (
-    BenefitClass,
-    BenefitLine,
-    BudgetClass,
-    CostKind,
-    CostLine,
-    Option,
-    OptionKind,
-    Person,
-    PriceTerms,
-    Programme,
-    Project,
-    Share,
-)
+from benefits.records.categories import BenefitClass, BudgetClass, CostKind, OptionKind, PriceTerms
+from benefits.records.model import BenefitLine, CostLine, Option, Person, Programme, Project, Share
 from benefits.records.store import Store
 
 YEAR = FinancialYear(2026)

@@ -15,8 +15,9 @@ from benefits.interchange.placing import MOST_SHOWN, problems_table
 from benefits.interchange.read import read_files, read_folder
 from benefits.interchange.sheets import Sheet
 from benefits.periods import FinancialYear, Series
+from benefits.records.categories import OptionKind
 from benefits.records.checks_together import ANY
-from benefits.records.model import TABLES, CostLine, Option, OptionKind, Programme, Project
+from benefits.records.model import TABLES, CostLine, Option, Programme, Project
 from benefits.records.preferred import preferred_option
 from benefits.reference.dictionary import fields
 from benefits.reference.sources import data_folder

@@ -17,8 +17,9 @@ from benefits.interchange.layout import FILES, LIST_SEPARATOR
 from benefits.interchange.read import read_files, read_folder
 from benefits.interchange.write import table_bytes, table_text, write_folder
 from benefits.periods import FinancialYear, Series
+from benefits.records.categories import OrganisationKind
 from benefits.records.choices import choices
-from benefits.records.model import TABLES, Organisation, OrganisationKind, Programme
+from benefits.records.model import TABLES, Organisation, Programme
 from benefits.records.rows import FRACTION_FIELDS, QUANTITY_FIELDS
 from benefits.reference.dictionary import field
 

@@ -14,16 +14,8 @@ from decimal import Decimal, localcontext
 from functools import cache
 from pathlib import Path
 
-from benefits.records.model import (
-    BenefitLine,
-    BudgetClass,
-    CostLine,
-    Option,
-    Organisation,
-    Project,
-    Record,
-    Share,
-)
+from benefits.records.categories import BudgetClass
+from benefits.records.model import BenefitLine, CostLine, Option, Organisation, Project, Record, Share
 
 DATA = Path(__file__).parents[2] / "data" / "reference"
 NOBODY = "(not yet attributed)"

@@ -7,23 +7,18 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from benefits.periods import FinancialYear, Series
-from benefits.records.model import (
+from benefits.records.categories import (
     Agreement,
     BenefitClass,
-    BenefitLine,
     BudgetClass,
     CostKind,
-    CostLine,
     Discounting,
-    Option,
     OptionKind,
     OrganisationKind,
     PriceTerms,
-    Project,
-    Record,
     Recurrence,
-    Share,
 )
+from benefits.records.model import BenefitLine, CostLine, Option, Project, Record, Share
 from benefits.reference.green_book import benefit_rules
 from plain.register import bodies, body
 

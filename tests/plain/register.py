@@ -9,22 +9,16 @@ from typing import Any
 from benefits.periods import FinancialYear, Series
 from benefits.portfolio.attribution import Ledger, ledger_of
 from benefits.portfolio.basis import Basis
-from benefits.records.model import (
+from benefits.records.categories import (
     Agreement,
     BenefitClass,
-    BenefitLine,
     BudgetClass,
     CostKind,
-    CostLine,
-    Option,
     OptionKind,
-    Organisation,
     OrganisationKind,
     PriceTerms,
-    Project,
-    Record,
-    Share,
 )
+from benefits.records.model import BenefitLine, CostLine, Option, Organisation, Project, Record, Share
 from benefits.records.tables import tables_of
 
 FIRST = FinancialYear(2026)

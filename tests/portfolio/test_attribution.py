@@ -25,7 +25,7 @@ from benefits.appraisal.measures import Answer
 from benefits.errors import BenefitsError
 from benefits.portfolio.attribution import UNATTRIBUTED
 from benefits.portfolio.lines import OutsideAppraisal
-from benefits.records.model import (
+from benefits.records.categories import (
     Agreement,
     BenefitClass,
     BudgetClass,

@@ -16,17 +16,8 @@ from benefits.appraisal.discounting import discount_factors, discount_rates, reb
 from benefits.appraisal.lenses import ALL_LENSES, NEGLIGIBLE, Claims, Lens, Standpoint
 from benefits.appraisal.measures import Answer
 from benefits.portfolio.attribution import UNATTRIBUTED
-from benefits.records.model import (
-    Agreement,
-    BenefitLine,
-    BudgetClass,
-    CostKind,
-    CostLine,
-    Discounting,
-    PriceTerms,
-    Project,
-    Share,
-)
+from benefits.records.categories import Agreement, BudgetClass, CostKind, Discounting, PriceTerms
+from benefits.records.model import BenefitLine, CostLine, Project, Share
 from benefits.reference.green_book import benefit_rules, discount_schedules
 
 TRANSFERS = [name for name, rule in benefit_rules().items() if rule.mirror]

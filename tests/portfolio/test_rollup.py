@@ -21,21 +21,16 @@ from benefits.portfolio.rollup import (
     party_totals,
     totals,
 )
-from benefits.records.model import (
+from benefits.records.categories import (
     Agreement,
     BenefitClass,
-    BenefitLine,
     BudgetClass,
     CostKind,
-    CostLine,
-    Option,
     OptionKind,
-    Organisation,
     OrganisationKind,
     PriceTerms,
-    Project,
-    Share,
 )
+from benefits.records.model import BenefitLine, CostLine, Option, Organisation, Project, Share
 from benefits.records.tables import tables_of
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "methods-worked-examples.json").read_text(encoding="utf-8"))

@@ -7,21 +7,16 @@ from benefits.periods import FinancialYear, Series
 from benefits.portfolio.attribution import ledger_of
 from benefits.portfolio.basis import Basis
 from benefits.portfolio.workings import workings
-from benefits.records.model import (
+from benefits.records.categories import (
     BenefitClass,
-    BenefitLine,
     BudgetClass,
     CostKind,
-    CostLine,
-    Option,
     OptionKind,
-    Organisation,
     OrganisationKind,
     PriceTerms,
-    Project,
     Recurrence,
-    Share,
 )
+from benefits.records.model import BenefitLine, CostLine, Option, Organisation, Project, Share
 from benefits.records.tables import tables_of
 
 YEAR = FinancialYear(2020)

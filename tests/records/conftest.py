@@ -3,21 +3,9 @@ from decimal import Decimal
 import pytest
 
 from benefits.periods import FinancialYear, Series
+from benefits.records.categories import BenefitClass, BudgetClass, CostKind, OptionKind, OrganisationKind, PriceTerms
 from benefits.records.history import Actor
-from benefits.records.model import (
-    BenefitClass,
-    BenefitLine,
-    BudgetClass,
-    CostKind,
-    CostLine,
-    Option,
-    OptionKind,
-    Organisation,
-    OrganisationKind,
-    PriceTerms,
-    Project,
-    Share,
-)
+from benefits.records.model import BenefitLine, CostLine, Option, Organisation, Project, Share
 from benefits.records.store import Store
 
 YEAR = FinancialYear(2026)

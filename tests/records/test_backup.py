@@ -14,8 +14,9 @@ import pytest
 from benefits.errors import StoreError
 from benefits.records import backup as backup_module
 from benefits.records.backup import backup, backups_of, main, restore
+from benefits.records.categories import OrganisationKind
 from benefits.records.history import Actor
-from benefits.records.model import Organisation, OrganisationKind
+from benefits.records.model import Organisation
 from benefits.records.store import Store
 from benefits.records.verification import verify
 

@@ -11,26 +11,19 @@ from record_strategies import record
 
 from benefits.errors import Problem, Severity, has_errors
 from benefits.periods import FinancialYear, Series
-from benefits.records.checks import check, check_together, check_values
-from benefits.records.checks_together import ANY
-from benefits.records.model import (
-    TABLES,
+from benefits.records.categories import (
     Agreement,
     BenefitClass,
-    BenefitLine,
     BudgetClass,
     CostKind,
-    CostLine,
-    Option,
     OptionKind,
-    Organisation,
     OrganisationKind,
-    Person,
     PriceTerms,
-    Project,
     Recurrence,
-    Share,
 )
+from benefits.records.checks import check, check_together, check_values
+from benefits.records.checks_together import ANY
+from benefits.records.model import TABLES, BenefitLine, CostLine, Option, Organisation, Person, Project, Share
 
 YEAR = FinancialYear(2026)
 DWP = Organisation("DWP", "Department for Work and Pensions", "DWP", OrganisationKind.MINISTERIAL)

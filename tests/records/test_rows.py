@@ -8,9 +8,11 @@ from record_strategies import record
 
 from benefits.errors import Refused, StoreError
 from benefits.periods import FinancialYear, Series
-from benefits.records.model import TABLES, Organisation, OrganisationKind, Project, Share, table_of
+from benefits.records.categories import BudgetClass, CostKind, OrganisationKind, PriceTerms
+from benefits.records.model import TABLES, CostLine, Organisation, Project, Share, table_of
 from benefits.records.rows import canonical, columns, comparable, from_row, to_row
 
+COST = CostLine("C", "O", "Build", "DWP", CostKind.OPERATING, BudgetClass.CDEL, PriceTerms.NOMINAL)
 SHARE = Share("S", "B", "DWP", fraction=Decimal("0.5"))
 PROJECT = Project("P", "Title", "DWP", FinancialYear(2026))
 
@@ -39,12 +41,12 @@ def test_a_number_its_column_cannot_hold_is_a_problem_with_its_place(value, wron
 
 def test_tenths_of_a_penny_are_refused_rather_than_rounded():
     with pytest.raises(Refused, match="more than 2 decimal places"):
-        to_row(replace(SHARE, disputed_figure=Decimal("1.005")))
+        to_row(replace(COST, amounts=Series(FinancialYear(2026), (Decimal("1.005"),))))
 
 
 def test_every_unfit_value_of_a_record_is_told_at_once():
     with pytest.raises(Refused) as refused:
-        to_row(replace(SHARE, fraction=Decimal("NaN"), note="\0", disputed_figure=Decimal("0.001")))
+        to_row(replace(SHARE, fraction=Decimal("NaN"), note="\0", disputed_figure=Decimal("0.1234567891")))
     assert [problem.place.column for problem in refused.value.problems] == ["fraction", "disputed_figure", "note"]
 
 

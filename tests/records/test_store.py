@@ -12,8 +12,9 @@ from record_strategies import alone, record
 from benefits.errors import Conflict, NotFound, Refused, StoreError
 from benefits.periods import FinancialYear, Series
 from benefits.records import store as store_module
+from benefits.records.categories import OrganisationKind
 from benefits.records.history import Actor
-from benefits.records.model import TABLES, Organisation, OrganisationKind, Project, table_of
+from benefits.records.model import TABLES, Organisation, Project, table_of
 from benefits.records.store import Store, close_all, register_at
 from benefits.records.tables import series_field, tables_of
 

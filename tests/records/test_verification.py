@@ -11,8 +11,9 @@ from record_strategies import alone
 
 from benefits.errors import Severity
 from benefits.periods import FinancialYear, Series
+from benefits.records.categories import Agreement, OrganisationKind
 from benefits.records.history import GENESIS, Actor
-from benefits.records.model import Agreement, Organisation, OrganisationKind, Share
+from benefits.records.model import Organisation, Share
 from benefits.records.store import Store
 from benefits.records.verification import verify
 

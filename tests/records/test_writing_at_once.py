@@ -11,8 +11,9 @@ from dataclasses import replace
 import pytest
 
 from benefits.errors import Conflict
+from benefits.records.categories import OrganisationKind
 from benefits.records.history import Actor
-from benefits.records.model import Organisation, OrganisationKind
+from benefits.records.model import Organisation
 from benefits.records.store import Store, register_at
 from benefits.records.verification import verify
 
@@ -106,7 +107,8 @@ def test_threads_that_ask_for_a_register_share_one(place):
 WRITER = """
 import sys
 from benefits.records.history import Actor
-from benefits.records.model import Organisation, OrganisationKind
+from benefits.records.categories import OrganisationKind
+from benefits.records.model import Organisation
 from benefits.records.store import Store
 store = Store.open(sys.argv[1])
 number = store.data_version()

@@ -10,7 +10,7 @@ from typing import get_type_hints
 import pytest
 
 from benefits.periods import FinancialYear, Series
-from benefits.records import model
+from benefits.records import categories
 from benefits.records.model import REFERENCES, TABLES
 from benefits.reference.dictionary import CHOICE_TABLES, FieldType, field, fields, reference_choices
 from benefits.reference.sources import UnknownReference, data_folder, read_table
@@ -35,7 +35,7 @@ def ident(one):
 
 def enum_of(name: str) -> type[StrEnum] | None:
     """The category of the records with that name, if there is one."""
-    found = getattr(model, name, None)
+    found = getattr(categories, name, None)
     return found if isinstance(found, type) and issubclass(found, StrEnum) else None
 
 

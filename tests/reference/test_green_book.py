@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benefits.records.model import Discounting, OrganisationKind
+from benefits.records.categories import Discounting, OrganisationKind
 from benefits.reference.deflators import DEFAULT
 from benefits.reference.green_book import (
     Defaults,

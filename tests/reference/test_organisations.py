@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from benefits.records.model import OrganisationKind
+from benefits.records.categories import OrganisationKind
 from benefits.reference.organisations import organisation, organisations, predecessors, successors, today
 from benefits.reference.sources import UnknownReference
 

@@ -9,7 +9,8 @@ import pytest
 from benefits.actions.importing import save_example
 from benefits.interchange.read import read_folder
 from benefits.records.access import grant
-from benefits.records.model import Person, Role
+from benefits.records.categories import Role
+from benefits.records.model import Person
 from benefits.records.store import Store
 from benefits.views.portfolio import PortfolioPage, portfolio_page
 from benefits.views.project import ProjectPage, project_page

@@ -16,21 +16,9 @@ from benefits.periods import FinancialYear, Series
 from benefits.portfolio.attribution import UNATTRIBUTED
 from benefits.portfolio.basis import Basis
 from benefits.portfolio.workings import LineWorking, WorkingYear
+from benefits.records.categories import BenefitClass, BudgetClass, CostKind, OptionKind, OrganisationKind, PriceTerms
 from benefits.records.history import Versioned
-from benefits.records.model import (
-    BenefitClass,
-    BenefitLine,
-    BudgetClass,
-    CostKind,
-    CostLine,
-    Option,
-    OptionKind,
-    Organisation,
-    OrganisationKind,
-    PriceTerms,
-    Project,
-    Share,
-)
+from benefits.records.model import BenefitLine, CostLine, Option, Organisation, Project, Share
 from benefits.views.portfolio import Flow, PartyTotal, PortfolioPage, ProjectRow, Total
 from benefits.views.project import Figure, LensFigures, OptionAppraisal, PartyFigures, ProjectPage
 

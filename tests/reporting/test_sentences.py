@@ -6,7 +6,7 @@ from benefits.appraisal.cube import Money
 from benefits.appraisal.lenses import Claims, Standpoint
 from benefits.appraisal.measures import Answer
 from benefits.portfolio.basis import Basis
-from benefits.records.model import Stage
+from benefits.records.categories import Stage
 from benefits.reporting import sentences
 from benefits.reporting.words import escape_markdown
 from benefits.views.portfolio import Total

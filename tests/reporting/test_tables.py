@@ -18,8 +18,8 @@ from benefits.appraisal.measures import Answer
 from benefits.portfolio.attribution import UNATTRIBUTED
 from benefits.portfolio.basis import Basis
 from benefits.portfolio.workings import LineWorking, WorkingYear
+from benefits.records.categories import Stage
 from benefits.records.history import Versioned
-from benefits.records.model import Stage
 from benefits.reference.sources import ReferenceTable
 from benefits.reporting import tables
 from benefits.reporting.frames import decimals

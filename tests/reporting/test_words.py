@@ -20,8 +20,8 @@ from benefits.appraisal.classes import Classification
 from benefits.appraisal.lenses import Claims
 from benefits.appraisal.measures import Answer, Answers
 from benefits.periods import FinancialYear
-from benefits.records import model
-from benefits.records.model import Agreement
+from benefits.records import categories
+from benefits.records.categories import Agreement
 from benefits.reporting.words import (
     answer_in_words,
     back_per_pound,
@@ -213,7 +213,7 @@ def test_millions_in_a_table_add_up_as_they_are_read(parts):
 
 def enumerations():
     """Every category of the records, the appraisal and the portfolio."""
-    modules = [model]
+    modules = [categories]
     for package in (benefits.appraisal, benefits.portfolio):
         modules += [import_module(f"{package.__name__}.{one.name}") for one in iter_modules(package.__path__)]
     found = {cls for module in modules for _, cls in getmembers(module, isclass) if issubclass(cls, StrEnum)}

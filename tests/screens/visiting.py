@@ -6,7 +6,8 @@ import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from benefits.records.access import grant
-from benefits.records.model import Person, Role
+from benefits.records.categories import Role
+from benefits.records.model import Person
 
 MAIN = Path(__file__).resolve().parents[2] / "benefits" / "main.py"
 MANAGER = Person("declared:Ada", "", "Ada", (grant(Role.PROGRAMME_MANAGER),))

@@ -10,7 +10,8 @@ from benefits.errors import NotFound, NotPermitted
 from benefits.interchange.read import read_folder
 from benefits.portfolio.basis import Basis
 from benefits.records.access import grant
-from benefits.records.model import Person, Role
+from benefits.records.categories import Role
+from benefits.records.model import Person
 from benefits.records.store import Store
 from benefits.reference.sources import example_folder
 from benefits.views.appraised import appraised, appraised_together

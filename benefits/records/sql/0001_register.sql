@@ -235,9 +235,10 @@ CREATE TABLE share (
     budget_class VARCHAR NOT NULL,
     agreement VARCHAR NOT NULL,
     basis VARCHAR NOT NULL,
-    disputed_figure DECIMAL(18,2),
+    disputed_figure DECIMAL(12,9),
     agreed_by VARCHAR NOT NULL,
     agreed_on DATE,
+    answer VARCHAR NOT NULL,
     note VARCHAR NOT NULL,
     PRIMARY KEY (id, version)
 );
@@ -245,6 +246,6 @@ CREATE TABLE share (
 CREATE VIEW share_current AS
 SELECT
     id, version, save, withdrawn, benefit, recipient, fraction, by_year_first, by_year, budget_class,
-    agreement, basis, disputed_figure, agreed_by, agreed_on, note
+    agreement, basis, disputed_figure, agreed_by, agreed_on, answer, note
 FROM (SELECT *, row_number() OVER (PARTITION BY id ORDER BY version DESC) AS place FROM share) AS ranked
 WHERE place = 1 AND NOT withdrawn;
