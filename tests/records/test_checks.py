@@ -15,7 +15,9 @@ from benefits.records.categories import (
     Agreement,
     BenefitClass,
     BudgetClass,
+    ConditionStatus,
     CostKind,
+    LogKind,
     OptionKind,
     OrganisationKind,
     PriceTerms,
@@ -23,7 +25,20 @@ from benefits.records.categories import (
 )
 from benefits.records.checks import check, check_together, check_values
 from benefits.records.checks_together import ANY
-from benefits.records.model import TABLES, BenefitLine, CostLine, Option, Organisation, Person, Project, Share
+from benefits.records.model import (
+    TABLES,
+    BenefitLine,
+    Condition,
+    CostLine,
+    Dependency,
+    LogEntry,
+    Option,
+    Organisation,
+    Person,
+    Pool,
+    Project,
+    Share,
+)
 
 YEAR = FinancialYear(2026)
 DWP = Organisation("DWP", "Department for Work and Pensions", "DWP", OrganisationKind.MINISTERIAL)
@@ -167,6 +182,41 @@ def test_a_nominal_amount_needs_a_deflator_for_its_year_unless_it_is_nothing():
 
 def test_the_largest_amount_below_the_limit_is_allowed():
     assert check(replace(COST, amounts=yearly("999999999999.99"))) == ()
+
+
+LOGGED = LogEntry("L1", "P", LogKind.ASSUMPTION, "Half of the staff use it", made_by="Ann", made_on=date(2026, 5, 1))
+
+FAULTS_OF_WHAT_IS_LOGGED = [
+    (Pool("PL", "Losses"), {"total": Decimal(-1), "price_year": YEAR}, "total", "is negative"),
+    (Pool("PL", "Losses"), {"total": Decimal(1)}, "price_year", "missing"),
+    (Dependency("D", "P", "Q"), {"needs": "P"}, "needs", "is the project itself"),
+    (Dependency("D", "P", "Q"), {"standalone": Decimal("1.1")}, "standalone", "not between 0 and 1"),
+    (LOGGED, {"signed_off_by": " ann "}, "signed_off_by", "made it too"),
+    (LOGGED, {"signed_off_on": date(2026, 5, 2)}, "signed_off_by", "missing though there is a day"),
+    (LOGGED, {"signed_off_by": "Bo", "signed_off_on": date(2026, 4, 2)}, "signed_off_on", "before it was made"),
+    (LOGGED, {"signed_off_by": "Bo", "made_by": ""}, "made_by", "missing though it is signed off"),
+]
+
+
+@pytest.mark.parametrize(("one", "changes", "column", "wrong"), FAULTS_OF_WHAT_IS_LOGGED)
+def test_a_fault_of_what_is_logged_around_a_project_is_told(one, changes, column, wrong):
+    assert not errors(check(one))
+    (problem,) = errors(check(replace(one, **changes)))
+    assert (problem.place.column, wrong in problem.wrong) == (column, True)
+
+
+def test_projects_that_need_each_other_in_a_circle_are_told_the_way_round():
+    needs = [Dependency("D1", "A", "B"), Dependency("D2", "B", "C")]
+    projects = [replace(PROJECT, id=code) for code in "ABC"]
+    assert not errors(check_together(needs, [*REGISTER, *projects]))
+    (problem,) = errors(check_together([Dependency("D3", "C", "A")], [*REGISTER, *projects, *needs]))
+    assert problem.wrong == "leads back: C needs A needs B needs C"
+
+
+def test_a_step_is_entered_once_for_each_project_and_body():
+    one = Condition("N1", PROJECT.id, "leadership", ConditionStatus.NOT_MET)
+    assert not errors(check_together([one, replace(one, id="N2", recipient="DWP")], REGISTER))
+    assert {two.place.column for two in errors(check_together([one, replace(one, id="N2")], REGISTER))} == {"step"}
 
 
 WARNINGS = [

@@ -15,8 +15,9 @@ from benefits.records import store as store_module
 from benefits.records.categories import OrganisationKind
 from benefits.records.history import Actor
 from benefits.records.migrations import Migration, shipped
-from benefits.records.model import Organisation
+from benefits.records.model import Organisation, table_of
 from benefits.records.store import Store
+from benefits.records.verification import verify
 
 ANN = Actor("sub-ann", "Ann Example")
 ORG = Organisation("DWP", "Work and Pensions", "DWP", OrganisationKind.MINISTERIAL)
@@ -295,3 +296,17 @@ class _immutable:  # noqa: N801 - reads as a phrase in a with statement
             self.target.chmod(self.mode)
         else:
             subprocess.run(["chattr", "-i", self.target], check=True)
+
+
+def test_a_register_with_the_first_tables_keeps_its_saves_and_their_hashes(place, small_register, ann):
+    """Every step of the tables is tried on a register that was written before it."""
+    first = Store.open(place, known=shipped()[:1])
+    with first.write(ann, "import", "Before", "k1") as save:
+        save.put_all(small_register)
+    first.close()
+    upgraded = Store.open(place)
+    assert upgraded.counts()["share"] == sum(table_of(one) == "share" for one in small_register)
+    assert upgraded.counts()["log_entry"] == 0
+    upgraded.close()
+    report = verify(place)
+    assert report.is_sound, report.problems
