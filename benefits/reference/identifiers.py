@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from benefits.reference.sources import read_table
+from benefits.reference.sources import read_table, unknown
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,11 @@ class Identifier:
     edition: str
     source: str
 
+    @property
+    def standard(self) -> str:
+        """What one data standard would cover: two bodies that hold the same identifier, as printed, share one."""
+        return self.identifier
+
 
 @cache
 def identifiers() -> tuple[Identifier, ...]:
@@ -50,3 +55,16 @@ def identifiers() -> tuple[Identifier, ...]:
         )
         for row in read_table("nao_identifiers")
     )
+
+
+def identifier(code: str) -> Identifier:
+    """One identifier by its code.
+
+    Raises:
+        UnknownReference: The list has no such code; near ones are offered.
+    """
+    held = identifiers()
+    for one in held:
+        if one.code == code:
+            return one
+    raise unknown("identifier", code, [one.code for one in held])
