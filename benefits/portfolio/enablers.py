@@ -18,6 +18,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import spsolve
 
+from benefits.appraisal.cube import sums
 from benefits.errors import BenefitsError
 
 FloatArray = npt.NDArray[np.float64]
@@ -73,10 +74,12 @@ class JointBenefits:
     Attributes:
         value: Pounds, in one price base. Shape (benefits,).
         members: 1 where the benefit needs the project. Sparse, shape (benefits, projects).
+        project: The project whose benefit each is. Shape (benefits,).
     """
 
     value: FloatArray
     members: Sparse
+    project: IntArray
 
 
 def transitive_needs(network: Network) -> Sparse:
@@ -91,16 +94,20 @@ def transitive_needs(network: Network) -> Sparse:
     References:
         Methods 2.4: the set of a benefit is the transitive closure.
     """
-    n = len(network.projects)
-    ones = np.ones(len(network.project))
-    direct = sparse.csr_array((ones, (network.project, network.needs)), shape=(n, n))
-    _refuse_circles(network, direct)
-    reach = _as_flags(sparse.eye_array(n, format="csr") + direct)
+    refuse_circles(network)
+    reach = _as_flags(sparse.eye_array(len(network.projects), format="csr") + direct_needs(network))
     while True:  # each round doubles the length of the chains that are seen
         further = _as_flags(reach @ reach)
         if further.nnz == reach.nnz:
             return further
         reach = further
+
+
+def direct_needs(network: Network) -> Sparse:
+    """How many needs lead from each project (row) straight to each other (column). Sparse, (projects, projects)."""
+    n = len(network.projects)
+    ones = np.ones(len(network.project))
+    return sparse.csr_array((ones, (network.project, network.needs)), shape=(n, n))
 
 
 def _as_flags(counts: Sparse) -> Sparse:
@@ -109,7 +116,13 @@ def _as_flags(counts: Sparse) -> Sparse:
     return flags
 
 
-def _refuse_circles(network: Network, direct: Sparse) -> None:
+def refuse_circles(network: Network) -> None:
+    """Nothing, where every project could start once what it needs has.
+
+    Raises:
+        CircularNeeds: Projects need each other in a circle.
+    """
+    direct = direct_needs(network)
     n_groups, group = connected_components(direct, directed=True, connection="strong")
     loops = network.project == network.needs
     if n_groups == len(network.projects) and not loops.any():
@@ -162,7 +175,7 @@ def joint_benefits(network: Network, value: FloatArray) -> JointBenefits:
     needed = sparse.csr_array(needed_by[row_project] - left_out)
     needed.eliminate_zeros()
     members = needed @ reach[network.needs] + _picks(row_project, n)
-    return JointBenefits(row_value, _as_flags(members))
+    return JointBenefits(row_value, _as_flags(members), row_project)
 
 
 def _partial_needs(network: Network) -> list[IntArray]:
@@ -242,6 +255,77 @@ def value_at_stake(benefits: JointBenefits) -> FloatArray:
     """
     stake: FloatArray = benefits.members.T @ benefits.value
     return stake
+
+
+def lost_without(parts: JointBenefits) -> Sparse:
+    """The fraction of each project's (row) own benefit that is lost without each project (column).
+
+    A fraction of 1 says that the project cannot do without the other; its own column is always 1.
+
+    Args:
+        parts: What `joint_benefits` makes of a benefit of 1 at each project.
+
+    Returns:
+        Fractions from 0 to 1. Sparse, shape (projects, projects).
+
+    References:
+        Methods 2.4, partial enabling.
+    """
+    n = parts.members.shape[1]
+    of = sparse.csr_array((parts.value, (parts.project, np.arange(len(parts.value)))), shape=(n, len(parts.value)))
+    return sparse.csr_array(of @ parts.members)
+
+
+def without_others(benefits: JointBenefits) -> FloatArray:
+    """What of each project's benefit comes even where nothing that it needs is there. Shape (projects,), pounds.
+
+    Args:
+        benefits: Benefits with the projects that each needs.
+
+    References:
+        Methods 2.4, partial enabling.
+    """
+    alone = np.where(benefits.members.sum(axis=1) == 1, benefits.value, 0.0)
+    return sums(benefits.project, alone, benefits.members.shape[1])
+
+
+def value_on_needs(network: Network, benefits: JointBenefits) -> FloatArray:
+    """The benefit that rests on each need: all that needs both of its projects. Shape (needs,), pounds.
+
+    Not additive: a benefit counts on every need along its way. Never sum these.
+
+    Args:
+        network: Which project needs which.
+        benefits: Benefits of its projects with the projects that each needs.
+
+    References:
+        Methods 2.4, value at stake.
+    """
+    members = sparse.csc_array(benefits.members)
+    both = members[:, network.project].multiply(members[:, network.needs])
+    rests: FloatArray = sparse.csr_array(both).T @ benefits.value
+    return rests
+
+
+def passed_on(network: Network) -> Sparse:
+    """The fraction of each project's flow that it passes to each project it needs directly.
+
+    Of what would not come without it, each needed project gets as much as the project keeps for itself: with n needs
+    a part of (1 - works without) / (n + 1). So a column sums to less than 1, and no loop keeps nothing.
+
+    Args:
+        network: Which project needs which, and how far each works without.
+
+    Returns:
+        Fraction of the column's flow that goes to the row. Sparse, shape (projects, projects).
+
+    References:
+        Methods 2.4, flow-through; the fractions are this tool's convention, as no guidance sets any.
+    """
+    n = len(network.projects)
+    n_needs = np.bincount(network.project, minlength=n)
+    part = (1.0 - network.works_without) / (n_needs[network.project] + 1)
+    return sparse.csc_array((part, (network.needs, network.project)), shape=(n, n))
 
 
 @dataclass(frozen=True)
