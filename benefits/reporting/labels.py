@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from enum import Enum
 
+from benefits.actions.agreement import Says
 from benefits.appraisal.classes import Classification
 from benefits.appraisal.cube import Money
 from benefits.appraisal.lenses import Claims, Standpoint
+from benefits.appraisal.outcomes import Part
 from benefits.appraisal.ratios import Ratio
+from benefits.appraisal.shapes import ShapeKind
+from benefits.appraisal.valuation import Group
 from benefits.errors import Severity
 from benefits.portfolio.cost_sharing import Rule
 from benefits.records.categories import (
@@ -29,6 +33,9 @@ from benefits.records.categories import (
     Role,
     Stage,
 )
+from benefits.views.as_it_stood import Since
+from benefits.views.history import VersionKind
+from benefits.views.inbox import Counted, InboxState
 
 EXPLANATIONS: dict[Classification, str] = {
     Classification.SELF_SUPPORTING: (
@@ -168,6 +175,27 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         Agreement.TAKEN_FROM_BUDGET: "Taken from budget",
         Agreement.WITHDRAWN: "Withdrawn",
     },
+    Says: {
+        Says.ACCEPT: "Accept",
+        Says.DISPUTE: "Dispute",
+        Says.ASK: "Ask",
+        Says.BASELINE: "Baseline",
+        Says.TAKE_FROM_BUDGET: "Take from budget",
+    },
+    Counted: {
+        Counted.YES: "Yes",
+        Counted.OTHER_OPTION: "No: not in the preferred option",
+        Counted.TIMING: "No: it only comes earlier or later",
+        Counted.NO_MONEY: "No: it has no money value",
+    },
+    InboxState: {
+        InboxState.TO_ANSWER: "To answer",
+        InboxState.CHANGED: "Changed since answered",
+        InboxState.ASKED: "Question asked",
+        InboxState.DISPUTED: "Disputed",
+        InboxState.ACCEPTED: "Accepted",
+        InboxState.WITHDRAWN: "Withdrawn by the project",
+    },
     Phasing: {Phasing.PUBLISHED: "Published", Phasing.ASSUMED: "Assumed", Phasing.OWN: "Own figures"},
     PoolRule: {
         PoolRule.PROPORTIONAL: "Cut in proportion when together they exceed the total",
@@ -195,6 +223,35 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         Calculator.LEGACY: "Legacy replacement",
         Calculator.OPEN_DATA: "Open data",
         Calculator.UNIT_COST: "Unit cost",
+    },
+    ShapeKind: {
+        ShapeKind.STEP: "Full amount from a year on",
+        ShapeKind.LINEAR: "Ramp up in a straight line",
+        ShapeKind.S_CURVE: "Ramp up in an S-curve",
+    },
+    Group: {
+        Group.BODY: "The body you name",
+        Group.AGENCY: "Agency of the database",
+        Group.CITIZENS: "Citizens",
+        Group.BUSINESSES: "Businesses",
+    },
+    Part: {
+        Part.SERVICE: "Cost of a service",
+        Part.TRANSFER: "Payment or tax (a transfer)",
+        Part.ECONOMIC: "Value to the economy",
+        Part.SOCIAL: "Value to people",
+    },
+    VersionKind: {
+        VersionKind.CREATED: "Created",
+        VersionKind.CHANGED: "Changed",
+        VersionKind.WITHDRAWN: "Withdrawn",
+        VersionKind.BROUGHT_BACK: "Brought back",
+    },
+    Since: {
+        Since.ADDED: "Added",
+        Since.CHANGED: "Changed",
+        Since.WITHDRAWN: "Withdrawn",
+        Since.CAME_AND_WENT: "Added and withdrawn",
     },
     Discounting: {Discounting.STANDARD: "Standard", Discounting.HEALTH: "Health and life effects"},
 }

@@ -1,0 +1,49 @@
+"""Keeping an entry of the logs: an assumption, a decision or a piece of quality assurance of a project."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from benefits.actions.recording import Edit, save_changes
+from benefits.actions.signing import not_theirs_to_sign, settled_sign_off
+from benefits.errors import NotFound, Refused
+from benefits.records.access import Act, require
+from benefits.records.history import Save
+from benefits.records.model import LogEntry, Person, Project, Record, table_of
+from benefits.records.store import Store
+
+
+def keep_entry(store: Store, person: Person, entry: LogEntry, seen: int, reason: str, key: str) -> Save | None:
+    """An entry as it shall be, new or changed; made by the person where nobody is named.
+
+    Args:
+        store: The register.
+        person: Who saves; needs the right to change the project.
+        entry: As it shall be. A sign-off of what changes here is taken away in the same save.
+        seen: The version the person saw; 0 for a new one.
+        reason: Why, in the person's words.
+        key: Of the form; saving twice with it saves once.
+
+    Returns:
+        The save, or None where nothing changed.
+
+    Raises:
+        NotPermitted: The person may not change the project.
+        NotFound: There is no such project.
+        Conflict: Somebody saved a newer version first.
+        Refused: Values have problems, or the entry says that it is signed off; nothing was saved.
+    """
+    project = store.one("project", entry.project)
+    if project is None or not isinstance(project.record, Project):
+        raise NotFound(f"There is no project {entry.project} to keep a log of.")
+    require(person, Act.EDIT_PROJECT, project.record.lead)
+    made = entry if entry.made_by.strip() else replace(entry, made_by=person.name or person.id)
+    found = store.one("log_entry", entry.id)
+    before = found.record if found and isinstance(found.record, LogEntry) else None
+    settled = settled_sign_off(made, before)
+    if found is None or found.version == seen:  # else the save tells of the newer version
+        known: tuple[Record, ...] = (project.record, before) if before else (project.record,)
+        problems = tuple(not_theirs_to_sign(person, settled, {(table_of(one), one.id): one for one in known}))
+        if problems:
+            raise Refused(problems)
+    return save_changes(store, person, entry.project, [Edit(settled, seen)], reason, key)
