@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benefits.actions.agreement import not_theirs_to_say
+from benefits.actions.agreement import not_theirs_to_say, refuse_newer, settled_agreements
+from benefits.actions.signing import not_theirs_to_sign, settled_sign_off
 from benefits.actions.surroundings import surroundings
 from benefits.errors import NotFound, Place, Problem, Refused, has_errors
 from benefits.records.access import Act, require
 from benefits.records.belonging import project_of
 from benefits.records.checks import check
-from benefits.records.checks_together import check_together
+from benefits.records.checks_together import Key, check_together
 from benefits.records.history import Actor, Save
-from benefits.records.model import Person, Project, Record, Share, table_of
+from benefits.records.model import LogEntry, Person, Project, Record, Share, table_of
 from benefits.records.preferred import preferred_option
 from benefits.records.store import Store
 from benefits.records.transaction import Transaction
@@ -55,8 +56,7 @@ def new_project(store: Store, person: Person, project: Project, reason: str, key
                 wrong = "is the code of another project, or of one that was withdrawn"
                 raise Refused([Problem(place, project.id, wrong, "Choose another code")])
             records = (project, preferred_option(project.id))
-            _refuse_faults(tx, person, records)
-            for record in records:
+            for record in _fit_to_save(tx, person, records):
                 tx.put(record, seen=0)
     if tx.already_saved is None:
         return project.id
@@ -87,7 +87,8 @@ def save_changes(
     """
     with store.write(Actor(person.id, person.name), "project.change", reason, key) as tx:
         held = tx.one("project", project)
-        if held is None or held.withdrawn or not isinstance(held.record, Project):
+        comes_back = any(isinstance(one, Edit) and _key(one.record) == ("project", project) for one in changes)
+        if held is None or not isinstance(held.record, Project) or (held.withdrawn and not comes_back):
             raise NotFound(f"There is no project {project} to change.")
         require(person, Act.EDIT_PROJECT, held.record.lead)
         edits = [change for change in changes if isinstance(change, Edit)]
@@ -100,28 +101,55 @@ def save_changes(
                 if isinstance(change, Withdrawal):
                     tx.withdraw(change.table, change.code, change.seen)
             new = [edit for edit in edits if not _is_as_seen(tx, edit)]
-            _refuse_faults(tx, person, [edit.record for edit in new])
             for edit in new:
-                tx.put(edit.record, edit.seen)
+                refuse_newer(tx.one(*_key(edit.record)), edit.seen)
+            seen = {_key(edit.record): edit.seen for edit in new}
+            for record in _fit_to_save(tx, person, [edit.record for edit in new]):
+                edit = Edit(record, seen[_key(record)]) if _key(record) in seen else _touched(tx, record)
+                if not _is_as_seen(tx, edit):
+                    tx.put(edit.record, edit.seen)
     return tx.saved
+
+
+def _key(record: Record) -> Key:
+    return table_of(record), record.id
+
+
+def _touched(tx: Transaction, record: Record) -> Edit:
+    """A record that the save changes though nobody edited it: of the version that stands now."""
+    held = tx.one(*_key(record))
+    return Edit(record, held.version if held else 0)
 
 
 def _is_as_seen(tx: Transaction, edit: Edit) -> bool:
     """Whether the register already holds the record so, in the version the person saw."""
-    held = tx.one(table_of(edit.record), edit.record.id)
-    return held is not None and held.version == edit.seen and held.record == edit.record
+    held = tx.one(*_key(edit.record))
+    if held is None or held.withdrawn:
+        return False
+    return held.version == edit.seen and held.record == edit.record
 
 
-def _refuse_faults(tx: Transaction, person: Person, records: Sequence[Record]) -> None:
-    """Every error in the records, by themselves and with what the register holds, at once."""
+def _fit_to_save(tx: Transaction, person: Person, records: Sequence[Record]) -> tuple[Record, ...]:
+    """The records with what recipients said settled, if they have no errors by themselves or with the register.
+
+    Raises:
+        Refused: With every problem at once.
+    """
     known = surroundings(tx, records)
-    held = {(table_of(one), one.id): one for one in known}
-    problems = [problem for record in records for problem in check(record)]
-    problems += check_together(records, known)
-    changed = (one for one in records if isinstance(one, Share) and held.get(("share", one.id)) != one)
+    held = {_key(one): one for one in known}
+    settled = tuple(
+        settled_sign_off(one, held.get(_key(one))) if isinstance(one, LogEntry) else one
+        for one in settled_agreements(records, held)
+    )
+    problems = [problem for record in settled for problem in check(record)]
+    problems += check_together(settled, known)
+    changed = (one for one in settled if isinstance(one, Share) and held.get(_key(one)) != one)
     problems += [problem for one in changed for problem in not_theirs_to_say(person, Act.EDIT_PROJECT, one, held)]
+    entries = (one for one in settled if isinstance(one, LogEntry))
+    problems += [problem for one in entries for problem in not_theirs_to_sign(person, one, held)]
     if has_errors(problems):
         raise Refused(problems)
+    return settled
 
 
 def _refuse_strangers(tx: Transaction, project: str, changes: Sequence[Edit | Withdrawal]) -> None:

@@ -156,3 +156,26 @@ def test_the_project_cannot_mark_a_share_as_accepted_by_another_body(store):
     theirs = replace(share("DWP", "0.75"), agreement=Agreement.ACCEPTED)
     with pytest.raises(Refused, match="is for DWP to say"):
         save_changes(store, MANAGER, "RTI", [*edits, Edit(theirs, 0)], "", "k1")
+
+
+def test_a_withdrawn_line_is_brought_back_by_saving_it_again(store):
+    save_changes(store, MANAGER, "RTI", [Edit(COST, 0)], "", "k1")
+    save_changes(store, MANAGER, "RTI", [Withdrawal("cost_line", "RTI-C1", 1)], "", "k2")
+    save_changes(store, MANAGER, "RTI", [Edit(COST, 2)], "", "k3")
+    assert [one.withdrawn for one in store.history("cost_line", "RTI-C1")] == [False, True, False]
+
+
+def test_a_record_given_twice_in_one_save_is_refused(store):
+    with pytest.raises(Refused, match="2 records"):
+        save_changes(store, MANAGER, "RTI", [Edit(COST, 0), Edit(replace(COST, title="Buy"), 0)], "", "k1")
+
+
+def test_a_withdrawn_project_takes_no_lines_until_it_is_brought_back(store):
+    save_changes(store, MANAGER, "RTI", [Withdrawal("option", "RTI", 1), Withdrawal("project", "RTI", 1)], "", "k1")
+    with pytest.raises(NotFound):
+        save_changes(store, MANAGER, "RTI", [Edit(COST, 0)], "", "k2")
+    option = store.one("option", "RTI").record
+    with pytest.raises(NotPermitted):
+        save_changes(store, STRANGER, "RTI", [Edit(PROJECT, 2), Edit(option, 2)], "", "k3")
+    save_changes(store, MANAGER, "RTI", [Edit(PROJECT, 2), Edit(option, 2), Edit(COST, 0)], "", "k4")
+    assert [store.counts()[table] for table in ("project", "option", "cost_line")] == [1, 1, 1]
