@@ -20,7 +20,8 @@ import pandas as pd
 from benefits.actions.importing import seed_organisations
 from benefits.errors import Problem
 from benefits.interchange.incoming import preview, take_in
-from benefits.interchange.read import read_folder
+from benefits.interchange.read import read_path
+from benefits.interchange.workbook import is_workbook
 from benefits.periods import FinancialYear
 from benefits.portfolio.basis import DISCOUNTINGS, Basis
 from benefits.records.access import grant
@@ -79,7 +80,7 @@ class Register:
 
     Attributes:
         place: Where it was read from.
-        warnings: What to note about a folder that was read; empty for a store.
+        warnings: What to note about a folder or workbook that was read; empty for a store.
     """
 
     def __init__(self, store: Store, person: Person, place: str, warnings: tuple[Problem, ...] = ()) -> None:
@@ -134,23 +135,23 @@ class Register:
 
 
 def open(path: str | PathLike[str]) -> Register:  # noqa: A001 - it is called as benefits.open, like sqlite3.connect
-    """A folder of CSV files, or the file of a register that no program holds open, for reading only.
+    """A folder of CSV files, a workbook, or the file of a register that no program holds open, for reading only.
 
-    A folder is checked as an import would check it, and nothing is saved.
+    A folder or workbook is checked as an import would check it, and nothing is saved.
 
     Args:
         path: The folder or file.
 
     Raises:
-        Refused: The folder has problems; `problems` of the error lists all of them.
+        Refused: The folder or workbook has problems; `problems` of the error lists all of them.
         StoreError: The file cannot be opened; the sentence says why and what to do.
         BenefitsError: There is no such folder.
     """
     place = Path(path).expanduser()
     person = local_person()
-    if not place.is_dir():
+    if not place.is_dir() and not is_workbook(place.name):
         return Register(Store.open(place, read_only=True), person, str(place))
-    reading = read_folder(place)
+    reading = read_path(place)
     store = Store.in_memory()
     try:
         seed_organisations(store)
@@ -162,12 +163,12 @@ def open(path: str | PathLike[str]) -> Register:  # noqa: A001 - it is called as
 
 
 def check(path: str | PathLike[str]) -> tuple[Problem, ...]:
-    """Everything that is wrong with a folder of CSV files, or to note about it, at once; nothing is saved.
+    """Everything that is wrong with a folder of CSV files or a workbook, or to note, at once; nothing is saved.
 
     Raises:
-        BenefitsError: There is no such folder.
+        BenefitsError: There is no such folder or file.
     """
-    reading = read_folder(Path(path).expanduser())
+    reading = read_path(Path(path).expanduser())
     store = Store.in_memory()
     try:
         seed_organisations(store)

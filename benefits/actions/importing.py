@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
-from benefits.actions.agreement import not_theirs_to_say
+from benefits.actions.agreement import not_theirs_to_say, settled_agreements
+from benefits.actions.signing import not_theirs_to_sign, settled_sign_off
 from benefits.actions.surroundings import Register, settled, shipped_organisations, surroundings
-from benefits.errors import BenefitsError, Problem, Refused, has_errors
-from benefits.periods import Series
+from benefits.errors import BenefitsError, Place, Problem, Refused, Severity, has_errors
 from benefits.records.access import Act, may, require, roles
-from benefits.records.belonging import Finder, lead_of
+from benefits.records.belonging import Finder, lead_of, project_of, whole_of
 from benefits.records.checks import check, check_together
 from benefits.records.checks_together import Key
+from benefits.records.differences import FieldChange, differences, title_of
 from benefits.records.history import Actor, Save
-from benefits.records.model import Organisation, Person, Record, Share, table_of
+from benefits.records.model import REFERENCES, LogEntry, Organisation, Person, Record, Share, table_of
+from benefits.records.references import pointed
 from benefits.records.store import Store
+from benefits.records.transaction import Transaction
 
 PROGRAM = Actor("benefits", "benefits")  # who saves what the program itself brings
 IMPORT, EXAMPLE, SEED = "import", "example", "seed"
@@ -32,15 +33,8 @@ class ChangeKind(StrEnum):
     ADDED = "added"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
-
-
-@dataclass(frozen=True)
-class FieldChange:
-    """One field of a record, with what it held and what it would hold, as text."""
-
-    field: str
-    old: str
-    new: str
+    WITHDRAWN = "withdrawn"
+    NOT_GIVEN = "not in the file"  # the register holds it under the same projects, and keeps it as it is
 
 
 @dataclass(frozen=True)
@@ -55,17 +49,35 @@ class ChangeRow:
 
 
 @dataclass(frozen=True)
-class _Plan:
-    """What an import would do: the records to write, what happens to each that comes in, and what is wrong."""
+class _Coming:
+    """What comes in.
+
+    Attributes:
+        records: Records as they shall be.
+        given: As in `changes_of`.
+        withdrawn: Table and code of records that shall no longer count.
+        unsure: As in `changes_of`.
+    """
 
     records: tuple[Record, ...]
+    given: Given
+    withdrawn: tuple[Key, ...] = ()
+    unsure: frozenset[Key] = frozenset()
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What an import would do: the records to write and to withdraw, what happens to each, and what is wrong."""
+
+    records: tuple[Record, ...]
+    withdrawn: tuple[Key, ...]
     changes: tuple[ChangeRow, ...]
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did; `save` is None where nothing was new."""
+    """What an import did; `save` is None where nothing was new. Records that were not given are not among `changes`."""
 
     save: Save | None
     changes: tuple[ChangeRow, ...]
@@ -101,9 +113,12 @@ def changes_of(
     records: Iterable[Record],
     *,
     given: Given = EVERY_FIELD,
+    withdrawn: Iterable[Key] = (),
     unsure: frozenset[Key] = frozenset(),
 ) -> tuple[tuple[ChangeRow, ...], tuple[Problem, ...]]:
     """What an import of these records would do to each of them, and everything that is wrong with it.
+
+    Records of the same tables and projects that do not come in are told last, as not given: they stay as they are.
 
     Args:
         store: The register.
@@ -111,12 +126,13 @@ def changes_of(
         records: What comes in.
         given: For each table the fields that were given; the others keep what the register holds. A table that is
             not named gives all of them.
+        withdrawn: Table and code of records that shall no longer count; what is part of them has to go with them.
         unsure: Table and code of records that could not be read; nothing is said for lack of them.
 
     Raises:
         NotPermitted: The person may not import this.
     """
-    plan = _plan(store, person, Act.IMPORT, tuple(records), given, unsure)
+    plan = _plan(store, person, Act.IMPORT, _Coming(tuple(records), given, tuple(withdrawn), unsure))
     return plan.changes, plan.problems
 
 
@@ -128,11 +144,13 @@ def save_import(
     key: str,
     *,
     given: Given = EVERY_FIELD,
+    withdrawn: Iterable[Key] = (),
     seen: int | None = None,
 ) -> Imported:
     """Take records into the register in one save, all or nothing; what is unchanged is not written again.
 
-    A register without organisations gets the shipped list first.
+    A register without organisations gets the shipped list first. A share whose terms change, or whose benefit does,
+    has to be agreed again.
 
     Args:
         store: The register.
@@ -141,6 +159,7 @@ def save_import(
         reason: Why, in the person's words.
         key: Given once to a preview or command; a second import with it is the first one.
         given: As in `changes_of`.
+        withdrawn: As in `changes_of`.
         seen: The data version at which the person looked at the changes; None where nobody looked.
 
     Raises:
@@ -149,7 +168,7 @@ def save_import(
         Conflict: Somebody saved one of the records after the person looked.
         StoreError: The register cannot save.
     """
-    return _save(store, person, Act.IMPORT, tuple(records), reason, key, given, seen)
+    return _save(store, person, Act.IMPORT, _Coming(tuple(records), given, tuple(withdrawn)), reason, key, seen)
 
 
 def save_example(store: Store, person: Person, records: Iterable[Record], key: str) -> Imported:
@@ -167,37 +186,37 @@ def save_example(store: Store, person: Person, records: Iterable[Record], key: s
             f"This register holds {held:,} records already, and the example is kept apart from live ones. "
             "Load it into a new register."
         )
-    return _save(store, person, Act.LOAD_EXAMPLE, tuple(records), "The example portfolio", key, EVERY_FIELD, None)
+    coming = _Coming(tuple(records), EVERY_FIELD)
+    return _save(store, person, Act.LOAD_EXAMPLE, coming, "The example portfolio", key, None)
 
 
-def _save(
-    store: Store,
-    person: Person,
-    act: Act,
-    records: tuple[Record, ...],
-    reason: str,
-    key: str,
-    given: Given,
-    seen: int | None,
-) -> Imported:
+def _save(store: Store, person: Person, act: Act, coming: _Coming, reason: str, key: str, seen: int | None) -> Imported:
     actor, action = Actor(person.id, person.name), EXAMPLE if act is Act.LOAD_EXAMPLE else IMPORT
     _require_import(person, act, frozenset())
     if store.saved_with(key) is not None:
         with store.write(actor, action, reason, key) as tx:
             return Imported(tx.already_saved, (), ())
     looked = store.data_version()
-    plan = _accepted(_plan(store, person, act, records, given, frozenset()))
-    if not plan.records:
-        return Imported(None, plan.changes, plan.problems)
+    plan = _accepted(_plan(store, person, act, coming))
+    if not plan.records and not plan.withdrawn:
+        return Imported(None, _done(plan), plan.problems)
     seeded = seed_organisations(store)
     if seeded and seeded.seq == looked + 1:
         looked = seeded.seq
     with store.write(actor, action, reason, key) as tx:
         # Somebody may have saved between the plan and the lock: then it is made again, inside it.
         if store.data_version() != looked and not tx.already_saved:
-            plan = _accepted(_plan(tx, person, act, records, given, frozenset()))
+            plan = _accepted(_plan(tx, person, act, coming))
         tx.put_all(plan.records, unchanged_since=seen)
-    return Imported(tx.saved, plan.changes, plan.problems)
+        for table, code in plan.withdrawn:
+            _withdraw(store, tx, table, code, seen)
+    return Imported(tx.saved, _done(plan), plan.problems)
+
+
+def _withdraw(store: Store, tx: Transaction, table: str, code: str, seen: int | None) -> None:
+    """Withdraw the version that the person saw, or where nobody looked the latest."""
+    versions = [one.version for one in store.history(table, code) if seen is None or one.save <= seen]
+    tx.withdraw(table, code, max(versions, default=0))
 
 
 def _accepted(plan: _Plan) -> _Plan:
@@ -206,28 +225,102 @@ def _accepted(plan: _Plan) -> _Plan:
     return plan
 
 
-def _plan(
-    register: Register,
-    person: Person,
-    act: Act,
-    records: tuple[Record, ...],
-    given: Given,
-    unsure: frozenset[Key],
-) -> _Plan:
-    known = surroundings(register, records)
+def _done(plan: _Plan) -> tuple[ChangeRow, ...]:
+    return tuple(row for row in plan.changes if row.kind is not ChangeKind.NOT_GIVEN)
+
+
+def _plan(register: Register, person: Person, act: Act, coming: _Coming) -> _Plan:
+    going, unknown = _going(register, coming)
+    known = surroundings(register, (*coming.records, *going.values()))
     held: dict[Key, Record] = {(table_of(one), one.id): one for one in known}
-    coming = tuple(_kept(one, held, given) for one in settled(records, known))
-    changes = tuple(_change(one, held.get((table_of(one), one.id))) for one in coming)
-    new = tuple(one for one, row in zip(coming, changes, strict=True) if row.kind is not ChangeKind.UNCHANGED)
-    _require_import(person, act, _bodies(coming, held))
+    kept = (_kept(one, held, coming.given) for one in settled(coming.records, known))
+    agreed = settled_agreements(kept, {key: one for key, one in held.items() if key not in going})
+    records = tuple(
+        settled_sign_off(one, held.get(("log_entry", one.id))) if isinstance(one, LogEntry) else one for one in agreed
+    )
+    changes = tuple(_change(one, held.get((table_of(one), one.id))) for one in records)
+    new = tuple(one for one, row in zip(records, changes, strict=True) if row.kind is not ChangeKind.UNCHANGED)
+    _require_import(person, act, _bodies((*records, *going.values()), held))
     if act is Act.IMPORT:
-        _require_administrator(person, new)
-    problems = [problem for one in coming for problem in check(one)]
-    problems += check_together(coming, known, unsure)
+        _require_administrator(person, (*new, *going.values()))
+    left = [one for key, one in held.items() if key not in going]
+    problems = [*unknown, *(problem for one in records for problem in check(one))]
+    problems += check_together((*records, *_losing(records, going, left)), left, coming.unsure)
+    problems += _still_needed(register, records, going)
     problems += [
         problem for one in new if isinstance(one, Share) for problem in not_theirs_to_say(person, act, one, held)
     ]
-    return _Plan(new, changes, tuple(dict.fromkeys(problems)))
+    if act is Act.IMPORT and not may(person, Act.KEEP_PEOPLE):  # an administrator may bring in another register's
+        entries = (one for one in new if isinstance(one, LogEntry))
+        problems += [problem for one in entries for problem in not_theirs_to_sign(person, one, held)]
+    changes += tuple(ChangeRow(*key, title_of(one), ChangeKind.WITHDRAWN) for key, one in going.items())
+    changes += tuple(_not_given(coming, records, held, going))
+    return _Plan(new, tuple(going), changes, tuple(dict.fromkeys(problems)))
+
+
+def _going(register: Register, coming: _Coming) -> tuple[dict[Key, Record], list[Problem]]:
+    """The records to be withdrawn as the register holds them, and what is wrong with asking for it."""
+    wanted: dict[str, list[str]] = {}
+    for table, code in coming.withdrawn:
+        wanted.setdefault(table, []).append(code)
+    going = {
+        (table, one.record.id): one.record
+        for table, codes in wanted.items()
+        for one in register.where(table, "id", sorted(set(codes)))
+    }
+    both = {(table_of(one), one.id) for one in coming.records} & set(coming.withdrawn)
+    problems = []
+    for key in dict.fromkeys(coming.withdrawn):
+        place = Place(key[0], column="id", record=key[1])
+        if key in both:
+            problems.append(Problem(place, key[1], "is changed and withdrawn at once", "Keep one of the two rows."))
+        elif key not in going:
+            wrong, remedy = "is not in the register", "There is nothing to withdraw: the row may be taken out."
+            problems.append(Problem(place, key[1], wrong, remedy, Severity.WARNING))
+    return going, problems
+
+
+def _losing(records: Iterable[Record], going: Mapping[Key, Record], left: Iterable[Record]) -> tuple[Record, ...]:
+    """What loses a part by a withdrawal and does not come in itself: it is judged again without that part."""
+    wholes = {whole for one in going.values() if (whole := whole_of(one)) is not None}
+    here = {(table_of(one), one.id) for one in records}
+    return tuple(one for one in left if (table_of(one), one.id) in wholes - here)
+
+
+def _still_needed(register: Register, records: Iterable[Record], going: Mapping[Key, Record]) -> Iterator[Problem]:
+    """The records to be withdrawn that others would still name."""
+    coming = {(table_of(one), one.id): one for one in records}
+    for table, columns in REFERENCES.items():
+        for column, target in columns.items():
+            codes = {code for aim, code in going if aim == target}
+            found = {one.record.id: one.record for one in register.where(table, column, sorted(codes))} if codes else {}
+            for code, record in found.items():
+                if (table, code) in going:
+                    continue
+                named = pointed(getattr(coming.get((table, code), record), column))
+                for needed in sorted(codes.intersection(named)):
+                    wrong = f"cannot be withdrawn: {table.replace('_', ' ')} {code} names it as {column}"
+                    yield Problem(Place(target, record=needed), "", wrong, f"Withdraw or change {code} too.")
+
+
+def _not_given(
+    coming: _Coming, records: Iterable[Record], held: Mapping[Key, Record], going: Mapping[Key, Record]
+) -> Iterator[ChangeRow]:
+    """Records of the register that stand under the projects and in the tables that come in, but do not come in."""
+    given = [*records, *going.values()]
+    here = {(table_of(one), one.id) for one in given}
+    tables = {table for table, _ in here} | set(coming.given)
+    new = {(table_of(one), one.id): one for one in given}
+
+    def find(table: str, code: str) -> Record | None:
+        return new.get((table, code)) or held.get((table, code))
+
+    projects = {project.id for one in given if (project := project_of(one, find)) is not None}
+    for key, one in held.items():
+        if key not in here and key not in coming.unsure and key[0] in tables:
+            project = project_of(one, find)
+            if project is not None and project.id in projects:
+                yield ChangeRow(*key, title_of(one), ChangeKind.NOT_GIVEN)
 
 
 def _kept(record: Record, held: Mapping[Key, Record], given: Given) -> Record:
@@ -241,26 +334,11 @@ def _kept(record: Record, held: Mapping[Key, Record], given: Given) -> Record:
 
 
 def _change(record: Record, before: Record | None) -> ChangeRow:
-    title = getattr(record, "title", "") or getattr(record, "name", "")
     if before is None:
-        return ChangeRow(table_of(record), record.id, title, ChangeKind.ADDED)
-    pairs = ((one.name, getattr(before, one.name), getattr(record, one.name)) for one in fields(record))
-    changed = tuple(FieldChange(name, _text(old), _text(new)) for name, old, new in pairs if old != new)
+        return ChangeRow(table_of(record), record.id, title_of(record), ChangeKind.ADDED)
+    changed = differences(before, record)
     kind = ChangeKind.CHANGED if changed else ChangeKind.UNCHANGED
-    return ChangeRow(table_of(record), record.id, title, kind, changed)
-
-
-def _text(value: Any) -> str:
-    """A value as a person reads it in a list of changes."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Series):
-        return "; ".join(f"{year}: {_text(amount)}" for year, amount in value.by_year().items())
-    if isinstance(value, tuple):
-        return "; ".join(value)
-    return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
+    return ChangeRow(table_of(record), record.id, title_of(record), kind, changed)
 
 
 def _require_import(person: Person, act: Act, bodies: frozenset[str]) -> None:
@@ -283,16 +361,17 @@ def _require_administrator(person: Person, new: Iterable[Record]) -> None:
 
 def _bodies(records: Iterable[Record], held: Mapping[Key, Record]) -> frozenset[str]:
     """The bodies that lead the projects and programmes of the records, now and as they would be."""
-    coming = tuple(records)
-    new = {(table_of(one), one.id): one for one in coming}
-
-    def finder(first: Mapping[Key, Record]) -> Finder:
-        return lambda table, code: first.get((table, code)) or held.get((table, code))
-
-    return frozenset(
-        lead
-        for one in coming
-        for version in (one, held.get((table_of(one), one.id)))
-        for source in (held, new)
-        if version is not None and (lead := lead_of(version, finder(source)))
+    new = {(table_of(one), one.id): one for one in records}
+    versions = [*new.values(), *(held[key] for key in new if key in held)]
+    finders: tuple[Finder, ...] = (
+        lambda table, code: held.get((table, code)) or new.get((table, code)),
+        lambda table, code: new.get((table, code)) or held.get((table, code)),
     )
+    return frozenset(lead for find in finders for lead in _leads(versions, find) if lead)
+
+
+def _leads(versions: Iterable[Record], find: Finder) -> set[str]:
+    """The lead of each record; of what is part of one whole it is looked for once."""
+    wholes = {whole_of(one) for one in versions} - {None}
+    found = {find(*whole) for whole in wholes if whole}
+    return {lead_of(one, find) for one in (*found, *(one for one in versions if whole_of(one) is None)) if one}

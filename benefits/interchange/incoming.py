@@ -18,7 +18,7 @@ class Preview:
     """What an import would do.
 
     Attributes:
-        changes: What happens to each record that comes in.
+        changes: What happens to each record that comes in, and which of the same projects do not come in.
         problems: Everything that is wrong or to note, with file, row and column.
         data_version: The version of the register that was looked at; `take_in` wants it as `seen`.
     """
@@ -40,7 +40,9 @@ def preview(store: Store, person: Person, reading: Reading) -> Preview:
         NotPermitted: The person may not import this.
     """
     version = store.data_version()
-    changes, problems = changes_of(store, person, reading.records, given=reading.given, unsure=reading.unsure)
+    changes, problems = changes_of(
+        store, person, reading.records, given=reading.given, withdrawn=reading.withdrawn, unsure=reading.unsure
+    )
     return Preview(changes, _all(reading, problems), version)
 
 
@@ -66,7 +68,9 @@ def take_in(
     if has_errors(reading.problems):
         raise Refused(preview(store, person, reading).problems)
     try:
-        done = save_import(store, person, reading.records, reason, key, given=reading.given, seen=seen)
+        done = save_import(
+            store, person, reading.records, reason, key, given=reading.given, withdrawn=reading.withdrawn, seen=seen
+        )
     except Refused as refused:
         raise Refused(_all(reading, refused.problems)) from refused
     return Imported(done.save, done.changes, _all(reading, done.warnings))

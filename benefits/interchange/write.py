@@ -9,6 +9,7 @@ import csv
 import io
 import os
 import re
+import zipfile
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -27,8 +28,8 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 def write_folder(records: Iterable[Record], path: Path) -> tuple[Path, ...]:
     """Write the records as CSV files, one for each table that has any; the paths of the files.
 
-    The folder is made where it is missing. Files of the same names are replaced, one after another; other files
-    are left alone.
+    The folder is made where it is missing. Files of the same names are replaced, one after another, and where their
+    table has no records they keep a heading only; other files are left alone.
 
     Raises:
         BenefitsError: The folder cannot be written.
@@ -40,12 +41,36 @@ def write_folder(records: Iterable[Record], path: Path) -> tuple[Path, ...]:
     try:
         path.mkdir(parents=True, exist_ok=True)
         for table, held in by_table.items():
-            if held:
+            if held or (path / FILES[table]).exists():  # what an earlier export left would be read as records
                 written.append(_replaced(path / FILES[table], table_bytes(table, held)))
     except OSError as fault:
-        why = os.strerror(fault.errno or 0).lower()
-        raise BenefitsError(f"Files in {path} cannot be written ({why}). Choose another folder.") from fault
+        raise BenefitsError(f"Files in {path} cannot be written ({_why(fault)}). Choose another folder.") from fault
     return tuple(written)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file, in place of one of that name.
+
+    Raises:
+        BenefitsError: It cannot be written.
+    """
+    try:
+        _replaced(path, content)
+    except OSError as fault:
+        raise BenefitsError(f"{path} cannot be written ({_why(fault)}). Choose another place.") from fault
+
+
+def zip_bytes(records: Iterable[Record]) -> bytes:
+    """The records as the CSV files of a folder in one ZIP file, for a download."""
+    by_table: dict[str, list[Record]] = {table: [] for table in TABLES}
+    for record in records:
+        by_table[table_of(record)].append(record)
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as file:
+        for table, several in by_table.items():
+            if several:
+                file.writestr(FILES[table], table_bytes(table, several))
+    return held.getvalue()
 
 
 def table_bytes(table: str, records: Iterable[Record]) -> bytes:
@@ -99,6 +124,10 @@ def _years(series: Iterable[Series | None]) -> list[FinancialYear]:
         return []
     first, last = min(one.first for one in held), max(one.last for one in held)
     return [first + after for after in range(last - first + 1)]
+
+
+def _why(fault: OSError) -> str:
+    return os.strerror(fault.errno or 0).lower()
 
 
 def _replaced(file: Path, content: bytes) -> Path:

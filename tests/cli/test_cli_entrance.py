@@ -16,7 +16,21 @@ from benefits.records.places import default_store
 from benefits.records.store import Store
 from benefits.reporting.words import millions
 
-COMMANDS = ("serve", "example", "appraise", "check", "import", "backup", "restore", "verify")
+COMMANDS = (
+    *(
+        "serve",
+        "example",
+        "appraise",
+        "template",
+        "check",
+        "import",
+        "export",
+        "history",
+        "backup",
+        "restore",
+        "verify",
+    ),
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -25,15 +25,15 @@ def test_check_tells_all_problems_with_place_value_and_remedy(run, folder):
     (folder / "shares.csv").write_text("id,benefit,recipient,fraction\nS1,LINK-B1,DWP,1.4\n")
     code, out, _ = run("check", folder, "--format", "json")
     assert code == 2
-    told = {(one["file"], one["row"], one["column"], one["value"]): one for one in json.loads(out)}
+    told = {(one["sheet"], one["row"], one["column"], one["value"]): one for one in json.loads(out)}
     assert ("projects.csv", 2, "first_year", "2026") in told
-    assert "Did you mean DWP" in told["projects.csv", 3, "lead", "DWPP"]["remedy"]
+    assert "Did you mean DWP" in told["projects.csv", 3, "lead", "DWPP"]["allowed"]
     assert ("shares.csv", 2, "fraction", "1.4") in told
-    assert all(one["remedy"] and one["wrong"] for one in told.values())
+    assert all(one["allowed"] and one["problem"] for one in told.values())
     code, out, _ = run("check", folder)
     assert code == 2
     assert "to put right" in out.splitlines()[-1]
-    assert run("check", folder, "--format", "csv")[1].startswith("kind,file,row,record,column,value,wrong,remedy\n")
+    assert run("check", folder, "--format", "csv")[1].startswith("kind,sheet,row,record,column,value,problem,allowed\n")
 
 
 def test_check_ends_well_with_things_to_note(run):

@@ -137,11 +137,16 @@ def test_whole_numbers_are_whole():
     assert isinstance(cells.whole("10.5"), Fault)
 
 
-def test_a_financial_year_is_read():
-    assert cells.year(" 2026-27 ") == FinancialYear(2026)
+@pytest.mark.parametrize(
+    "cell", [" 2026-27 ", "2026/27", "FY2026-27", "fy 2026/27", "2026-2027", "2026\u201327", "2026 - 27"]
+)
+def test_a_financial_year_is_read_however_it_is_written(cell):
+    assert cells.year(cell) == FinancialYear(2026)
 
 
-@pytest.mark.parametrize("cell", ["2026", "2026/27", "2026-28", "26-27", "٢٠٢٦-٢٧", "2401-02"])
+@pytest.mark.parametrize(
+    "cell", ["2026", "2026-2028", "2026-2127", "FY26", "FY26/27", "2026-28", "26-27", "٢٠٢٦-٢٧", "2401-02"]
+)
 def test_what_is_no_financial_year_is_refused(cell):
     fault = cells.year(cell)
     assert isinstance(fault, Fault)
@@ -154,6 +159,78 @@ def test_a_year_that_a_spreadsheet_made_a_month_is_named():
     assert "2011-12" in fault.remedy
     assert cells.made_a_date("Feb-01") != ""
     assert cells.made_a_date("Dec-12") == ""
+    assert "2011-12" in cells.made_a_date("2011-12-01")
+    assert cells.made_a_date("2011-11-01") == cells.made_a_date("2026-04-01") == ""
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2026-04-13",
+        "2026-04-13 10:30",
+        "13 April 2026",
+        "13 apr 2026",
+        "13th April, 2026",
+        "13-Apr-2026",
+        "13/04/2026",
+        "13.4.2026",
+    ],
+)
+def test_a_day_is_read_where_it_can_be_only_one(cell):
+    assert cells.day(cell) == date(2026, 4, 13)
+
+
+def test_a_day_is_read_where_month_and_day_are_the_same_number():
+    assert cells.day("4/4/2026") == date(2026, 4, 4)
+
+
+@pytest.mark.parametrize("cell", ["31 February 2026", "13/13/2026", "31/4/2026", "2026-13-01"])
+def test_a_day_that_does_not_exist_is_told(cell):
+    fault = cells.day(cell)
+    assert isinstance(fault, Fault)
+    assert "does not exist" in fault.wrong
+
+
+@pytest.mark.parametrize("cell", ["4/13/2026", "1 Ma 2026", "1 Smarch 2026", "April 2026", "13 04 2026"])
+def test_what_is_no_day_is_refused(cell):
+    assert isinstance(cells.day(cell), Fault)
+
+
+@pytest.mark.parametrize(
+    ("number", "places", "words"),
+    [
+        (0.1 + 0.2, 2, "0.3"),
+        (1234.5, 2, "1234.5"),
+        (1.1 * 3, 2, "3.3"),
+        (100 / 3, 2, "33.333333333333336"),
+        (0.305, 2, "0.305"),
+        (1234567.891, 2, "1234567.891"),
+        (0.001, 2, "0.001"),
+        (-4.35 * 100, 2, "-435"),
+        (1e22, 2, "10000000000000000000000"),
+        (0.1 + 0.2, None, "0.30000000000000004"),
+        (1e-7, None, "0.0000001"),
+    ],
+)
+def test_a_binary_number_is_rounded_only_where_binary_arithmetic_made_it_odd(number, places, words):
+    assert cells.written(number, places) == words
+
+
+def test_a_part_is_rounded_where_it_misses_by_less_than_a_billionth_of_the_whole():
+    assert [cells.written(1 / of, 9, part=True) for of in (3, 7, 11)] == ["0.333333333", "0.142857143", "0.090909091"]
+
+
+@given(st.decimals(-(10**9), 10**9, places=2))
+def test_pounds_and_pence_of_a_workbook_are_read_exactly(amount):
+    assert cells.money(cells.written(float(amount), cells.MONEY_PLACES)) == amount
+
+
+@given(st.floats())
+def test_no_number_of_a_workbook_makes_a_reader_raise(number):
+    for places in (None, 2, 4, 9):
+        words = cells.written(number, places, part=places == 9)
+        for reader in READERS:
+            reader(words)
 
 
 def test_days_are_read_in_one_way_only():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from benefits.errors import BenefitsError, Place, Problem, Severity, has_errors
 from benefits.interchange import sheets
 from benefits.interchange.headings import columns
-from benefits.interchange.layout import FILES
+from benefits.interchange.layout import FILES, WITHDRAW
 from benefits.interchange.placing import MOST_SHOWN, problems_table
 from benefits.interchange.read import read_files, read_folder
 from benefits.interchange.sheets import Sheet
@@ -40,11 +40,12 @@ def only(reading):
 
 @pytest.mark.parametrize("table", TABLES)
 def test_no_heading_means_two_fields(table):
-    meanings = {word.casefold(): set() for one in fields(table) for word in (one.name, one.label)}
+    meanings = {}
     for one in fields(table):
-        meanings[one.name.casefold()].add(one.name)
-        meanings[one.label.casefold()].add(one.name)
+        for word in (one.name.replace("_", " "), one.label, one.label.rstrip("*: ")):
+            meanings.setdefault(word.casefold(), set()).add(one.name)
     assert {word: found for word, found in meanings.items() if len(found) > 1} == {}
+    assert WITHDRAW.casefold() not in meanings
 
 
 def test_the_example_portfolio_is_read_without_a_problem():
@@ -162,10 +163,11 @@ def test_blank_rows_are_passed_over_and_counted():
 
 
 def test_too_many_rows_and_too_many_bytes_are_refused(monkeypatch):
-    assert (sheets.MAX_ROWS, sheets.MAX_BYTES) == (20_000, 20 * 2**20)
-    monkeypatch.setattr(sheets, "MAX_ROWS", 2)
+    assert (sheets.MAX_ROWS, sheets.MAX_BYTES) == (100_000, 20 * 2**20)
+    monkeypatch.setattr(sheets, "MAX_ROWS", 3)
     assert read(programmes=PROGRAMMES + "R1,One,DWP\n\nR2,Two,DWP\n").problems == ()
-    assert "has 3 rows; at most 2" in only(read(programmes=PROGRAMMES + "R,One,DWP\n" * 3)).wrong
+    problem = only(read(programmes=PROGRAMMES + "R,One,DWP\n" * 3))
+    assert problem == sheets.too_many_rows("programmes.csv")
     monkeypatch.setattr(sheets, "MAX_BYTES", 20)
     assert "is larger than" in only(read(programmes=PROGRAMMES + "R1,One,DWP\n")).wrong
 
@@ -200,7 +202,10 @@ def test_unknown_and_repeated_headings_are_problems(heading, wrong, remedy):
     ("heading", "wrong", "remedy"),
     [
         ("2026-27", "is a second column for 2026-27", "Keep one"),
-        ("2027/28", "is not a financial year", "2026-27"),
+        ("2026/27", "is a second column for 2026-27", "Keep one"),
+        ("FY2026-27", "is a second column for 2026-27", "Keep one"),
+        ("2027-29", "is not a financial year", "2026-27"),
+        ("2011-12-01", "is not a financial year", "2011-12"),
         ("Dec-11", "is not a financial year", "2011-12"),
         ("amounts", "is not one column", "2026-27"),
         ("Amounts by year", "is not one column", "2026-27"),
@@ -267,14 +272,14 @@ def test_every_fault_of_a_row_is_told_with_its_cell():
     reading = read(
         projects=PROJECTS,
         costs=COSTS
-        + "C 1,P1,,DWP,implementatoin,cdel,real,2026/27,tbc\nC2,P1,Run,DWP,operating,cdel,real,2026-27,-5\n",
+        + "C 1,P1,,DWP,implementatoin,cdel,real,2026-28,tbc\nC2,P1,Run,DWP,operating,cdel,real,2026-27,-5\n",
     )
     told = [(one.place.row, one.place.column, one.value) for one in reading.problems]
     assert sorted(told) == [
         (2, "2026-27", "tbc"),
         (2, "id", "C 1"),
         (2, "kind", "implementatoin"),
-        (2, "price_year", "2026/27"),
+        (2, "price_year", "2026-28"),
         (2, "title", ""),
         (3, "2026-27", "-5"),
     ]

@@ -1,7 +1,11 @@
-"""Importing: every problem at once, a preview, then all or nothing, once."""
+"""Importing: every problem at once, a preview, then all or nothing, once; and what can be taken along."""
 
+import io
+import zipfile
 from dataclasses import replace
+from datetime import timedelta
 
+import pytest
 from readme import files
 from visiting import (
     HOSTILE,
@@ -20,14 +24,22 @@ from visiting import (
 )
 
 from benefits.actions.importing import save_import
+from benefits.interchange.placing import MOST_SHOWN
+from benefits.interchange.read import read_upload
+from benefits.interchange.template import Format, template
+from benefits.periods import FinancialYear
+from benefits.records.model import CostLine, table_of
+from benefits.records.store import now
+from benefits.widgets import uploading
 
 SAVE = "Save all of it"
+GOING = "import-tab=Template and export"
 GOOD = {name: text.encode() for name, text in files().items()}
 
 
 def uploaded(contents, who=MANAGER):
     at = visit("import_records", who)
-    at.file_uploader[0].set_value([(name, content, "text/csv") for name, content in contents.items()])
+    at.file_uploader[0].set_value([(name, content, "") for name, content in contents.items()])
     return at.run()
 
 
@@ -161,3 +173,110 @@ def test_hostile_texts_stay_text_in_problems_and_preview(live):
     at = uploaded(spoiled(costs=("10000000", quoted)))
     assert not at.exception
     assert stands_as_text(at)
+
+
+@pytest.mark.parametrize("form", Format)
+def test_a_workbook_is_previewed_and_saved_like_a_folder(live, linked_records, form):
+    at = uploaded({f"mine.{form}": template(linked_records, form, FinancialYear(2026))})
+    assert not at.exception
+    assert {"LINK", "LINK-C1", "LINK-B1", "LINK-B1-DWP"} <= set(table(at, "changes")["Code"])
+    press(at, SAVE)
+    assert not at.exception
+    assert live.counts()["share"] == 4
+
+
+def test_a_fault_of_a_workbook_is_told_by_sheet_row_and_column_and_can_be_taken_along(live, linked_records):
+    spoilt = [replace(one, payer="DPW") if isinstance(one, CostLine) else one for one in linked_records]
+    at = uploaded({"mine.xlsx": template(spoilt, Format.XLSX, FinancialYear(2026))})
+    assert not at.exception
+    (row,) = table(at, "problems").to_dict("records")
+    assert (row["File"], row["Row"], row["Column"], row["What is there"]) == ("Sheet Costs", "7", "Payer", "DPW")
+    assert "DWP" in row["What to do"]
+    assert "Download all of them as CSV" in [one.label for one in at.get("download_button")]
+    assert SAVE not in buttons(at)
+
+
+def test_a_file_that_is_no_workbook_is_told_in_words(live):
+    for name, content in {"mine.xlsx": b"hello", "old.xls": b"\xd0\xcf\x11\xe0", "x.xlsm": bytes(range(256))}.items():
+        at = uploaded({name: content})
+        assert not at.exception
+        assert len(table(at, "problems"))
+        assert SAVE not in buttons(at)
+
+
+def test_more_problems_than_the_table_shows_are_all_in_the_download(live):
+    rows = "\n".join(f"C{number},NOWHERE,Build,DWP,operating,cdel,nominal,tbc" for number in range(MOST_SHOWN + 50))
+    heading = "id,option,title,payer,kind,budget_class,price_terms,2026-27"
+    reading = read_upload({"costs.csv": f"{heading}\n{rows}\n".encode()})
+    every = uploading.import_tables.every_problem(reading.problems)
+    assert len(every) == len(reading.problems) > MOST_SHOWN
+    assert list(every["Row"][:2]) == [2, 3]
+
+
+def test_what_is_withdrawn_and_what_is_not_in_the_file_is_shown_before_it_is_saved(linked):
+    shares = files()["shares.csv"].splitlines()
+    marked = [f"{shares[0]},Withdraw", *(f"{line},yes" for line in shares[1:])]
+    benefits = files()["benefits.csv"].splitlines()
+    marked_benefits = [f"{benefits[0]},Withdraw", *(f"{line},yes" for line in benefits[1:])]
+    costs = files()["costs.csv"].splitlines()[:1]
+    contents = {"shares.csv": marked, "benefits.csv": marked_benefits, "costs.csv": costs}
+    at = uploaded({name: "\n".join(lines).encode() for name, lines in contents.items()})
+    assert not at.exception
+    assert set(table(at, "changes")["Change"]) == {"withdrawn"}
+    assert list(table(at, "not-given")["Code"]) == ["LINK-C1"]
+    assert "5 withdrawn, 1 not in the file." in read(at)
+    press(at, SAVE)
+    assert not at.exception
+    assert linked.counts()["share"] == linked.counts()["benefit_line"] == 0
+    assert linked.counts()["cost_line"] == 1
+
+
+def test_a_reader_may_take_the_register_along(linked):
+    at = visit("import_records", READER, tab=GOING)
+    assert not at.exception
+    assert headings(at) == ["Template to fill in", "Whole register"]
+    labels = [one.label for one in at.get("download_button")]
+    assert labels == ["Download the template", "Download the register"]
+    offered = labelled(at, "selectbox", "What stands in it").options
+    assert offered[:2] == ["Blank", "The whole register"]
+    assert "Linked case records (LINK)" in offered
+
+
+def test_an_empty_register_offers_a_blank_template(live):
+    at = visit("import_records", MANAGER, tab=GOING)
+    assert not at.exception
+    assert labelled(at, "selectbox", "What stands in it").options == ["Blank", "The whole register"]
+
+
+def test_the_example_can_be_taken_along(example):
+    at = visit("import_records", READER, register="example", tab=GOING)
+    assert not at.exception
+    assert len(labelled(at, "selectbox", "What stands in it").options) > 2
+
+
+def test_hostile_titles_stay_text_in_the_list_of_projects(hostile):
+    at = visit("import_records", READER, tab=GOING)
+    assert not at.exception
+    assert stands_as_text(at)
+
+
+@pytest.mark.parametrize("form", Format)
+def test_a_template_holds_nothing_a_project_or_everything(linked, form):
+    def tables(what):
+        reading = read_upload({f"x.{form}": uploading.template_bytes(linked, MANAGER, what, form)})
+        assert reading.problems == ()
+        return {table_of(one) for one in reading.records}
+
+    assert tables(uploading.BLANK) == set()
+    of_link = {"organisation", "project", "option", "cost_line", "benefit_line", "share"}
+    assert tables("LINK") == tables(uploading.WHOLE) == of_link
+
+
+def test_the_register_is_taken_along_as_it_stands_or_as_it_stood(linked):
+    today = now().date()
+    files_now = zipfile.ZipFile(io.BytesIO(uploading.export_bytes(linked, MANAGER, uploading.CSV_FILES, today)))
+    assert "shares.csv" in files_now.namelist()
+    then = uploading.export_bytes(linked, MANAGER, uploading.CSV_FILES, today - timedelta(days=1))
+    assert zipfile.ZipFile(io.BytesIO(then)).namelist() == []
+    reading = read_upload({"x.xlsx": uploading.export_bytes(linked, MANAGER, "xlsx", None)})
+    assert "LINK-C1" in {one.id for one in reading.records}

@@ -50,7 +50,7 @@ def test_the_door_to_a_first_project_leads_to_the_form_of_the_persons_own_regist
 
 def test_the_door_to_an_import_leads_to_the_upload():
     at = press(visit("welcome", MANAGER), IMPORT)
-    assert at.title[0].value == "Import records"
+    assert at.title[0].value == "Import and export"
     assert at.file_uploader
 
 

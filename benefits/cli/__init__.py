@@ -1,4 +1,4 @@
-"""The register in a terminal: serve, example, appraise, check, import, backup, restore, verify."""
+"""The register in a terminal: the commands, what each is asked, and how it answers."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ import os
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
-from uuid import uuid4
 
 import benefits
 from benefits import library
-from benefits.actions.importing import ChangeKind, save_example
-from benefits.errors import BenefitsError, Problem, Refused, Severity, StoreError, has_errors
-from benefits.interchange.incoming import preview, take_in
-from benefits.interchange.layout import FILES
+from benefits.actions.importing import save_example
+from benefits.cli.answers import EXPLAINED, FAULT, PROBLEMS, SOUND, STOPPED, existing, problems_text, store_of
+from benefits.cli.records import FORMS, check, export, history, make_template, take
+from benefits.errors import BenefitsError, Refused, StoreError
 from benefits.interchange.read import read_folder
 from benefits.portfolio.basis import DISCOUNTINGS
 from benefits.records.access import Act, require
@@ -32,9 +31,7 @@ from benefits.reference.sources import data_folder
 from benefits.reporting import appraisal_tables as tables
 from benefits.views.appraisal_report import CLAIMS, MONEYS, STANDPOINTS, AppraisalReport
 
-SOUND, EXPLAINED, PROBLEMS, FAULT, STOPPED = 0, 1, 2, 70, 130  # 70 is EX_SOFTWARE, 130 a stop by Ctrl+C
 LOOPBACK = "127.0.0.1"
-PROBLEM_COLUMNS = ("kind", "file", "row", "record", "column", "value", "wrong", "remedy")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def serve(asked: argparse.Namespace) -> int:
     """Check that the register opens, then become the server of the screens, on this computer only."""
-    place = _store(asked)
+    place = store_of(asked)
     Store.open(place).close()  # a register that cannot be opened is told of here, not in the browser
     print(f"Your register: {place}", flush=True)
     app = _shipped("app.py")
@@ -102,7 +99,7 @@ def example(asked: argparse.Namespace) -> int:
 
 
 def appraise(asked: argparse.Namespace) -> int:
-    """Print the appraisal of a folder of CSV files or of a register."""
+    """Print the appraisal of a folder of CSV files, of a workbook or of a register."""
     with library.open(asked.path or default_store()) as register:
         held = register.appraise(
             lens=asked.lens,
@@ -125,40 +122,10 @@ def appraise(asked: argparse.Namespace) -> int:
     return SOUND
 
 
-def check(asked: argparse.Namespace) -> int:
-    """Print everything that is wrong with a folder of CSV files, or to note about it."""
-    problems = library.check(asked.path)
-    if asked.format == "json":
-        print(json.dumps(_problem_rows(problems), indent=2))
-    elif asked.format == "csv":
-        print(tables.as_csv(list(_problem_rows(problems)), PROBLEM_COLUMNS), end="")
-    elif problems:
-        print(problems_text(problems))
-    else:
-        print(f"Nothing is wrong with {asked.path}.")
-    return PROBLEMS if has_errors(problems) else SOUND
-
-
-def take(asked: argparse.Namespace) -> int:
-    """Save a folder of CSV files in a register as new versions, all of it or nothing."""
-    reading, person = read_folder(Path(asked.path).expanduser()), library.local_person()
-    with closing(Store.open(_store(asked))) as store:
-        seen = preview(store, person, reading)
-        for kind in ChangeKind:
-            print(f"{sum(row.kind is kind for row in seen.changes):>8,} {kind}")
-        if not seen.is_ready:
-            raise Refused(seen.problems)
-        done = take_in(store, person, reading, asked.reason, uuid4().hex, seen=seen.data_version)
-    if done.warnings:
-        print(problems_text(done.warnings), file=sys.stderr)
-    print(done.sentence)
-    return SOUND
-
-
 def back_up(asked: argparse.Namespace) -> int:
     """Write a verified copy of a register."""
     require(library.local_person(), Act.KEEP_STORE)
-    with closing(Store.open(_existing(_store(asked)))) as store:
+    with closing(Store.open(existing(store_of(asked)))) as store:
         print(backup(store, Path(asked.to) if asked.to else None))
     return SOUND
 
@@ -166,7 +133,7 @@ def back_up(asked: argparse.Namespace) -> int:
 def put_back(asked: argparse.Namespace) -> int:
     """Put a backup in the place of a register."""
     require(library.local_person(), Act.KEEP_STORE)
-    place = _store(asked)
+    place = store_of(asked)
     done = restore(Path(asked.backup), place, force=asked.force)
     print(f"Restored {done.report.saves:,} saves to {place}.")
     if done.replaced:
@@ -186,54 +153,12 @@ def verify_store(asked: argparse.Namespace) -> int:
     return SOUND if report.is_sound else PROBLEMS
 
 
-def problems_text(problems: Iterable[Problem]) -> str:
-    """Problems as an aligned table, errors first, each with its place, value and remedy."""
-    rows = _problem_rows(problems)
-    used = [name for name in PROBLEM_COLUMNS if any(row[name] for row in rows)]
-    shown = [tuple(str(row[name] or "") for name in used) for row in rows]
-    count = sum(row["kind"] == Severity.ERROR for row in rows)
-    table = tables.aligned([name.capitalize() for name in used], shown, text=range(len(used)))
-    return f"{table}\n\n{count:,} to put right, {len(rows) - count:,} to note."
-
-
-def _problem_rows(problems: Iterable[Problem]) -> list[tables.Row]:
-    files = list(FILES.values())
-
-    def order(problem: Problem) -> tuple[bool, int, int]:
-        rank = files.index(problem.place.table) if problem.place.table in files else -1
-        return problem.severity is Severity.WARNING, rank, problem.place.row
-
-    return [
-        {
-            "kind": str(one.severity),
-            "file": one.place.table,
-            "row": one.place.row or None,
-            "record": one.place.record,
-            "column": one.place.column,
-            "value": one.value,
-            "wrong": one.wrong,
-            "remedy": one.remedy,
-        }
-        for one in sorted(problems, key=order)
-    ]
-
-
 def _csv(asked: argparse.Namespace, report: AppraisalReport) -> str:
     if asked.parties:
         return tables.as_csv(tables.party_rows(report), tables.PARTY_COLUMNS)
     if asked.matrix:
         return tables.as_csv(tables.matrix_rows(report), ["payer", *report.matrix.recipients])
     return tables.as_csv(tables.project_rows(report), tables.PROJECT_COLUMNS)
-
-
-def _store(asked: argparse.Namespace) -> Path:
-    return Path(asked.store).expanduser().resolve() if asked.store else default_store()
-
-
-def _existing(place: Path) -> Path:
-    if not place.exists():
-        raise StoreError(f"There is no register at {place}. Check the path.")
-    return place
 
 
 def _shipped(name: str) -> Path:
@@ -282,9 +207,11 @@ def _parser() -> argparse.ArgumentParser:
     _runs(one, example, "example")
     one.add_argument("--store", metavar="PATH", help="another file than the one beside your register")
 
-    one = commands.add_parser("appraise", help="appraise a folder of CSV files or a register")
+    one = commands.add_parser("appraise", help="appraise a folder of CSV files, a workbook or a register")
     _runs(one, appraise, "appraise data/example", "appraise my-folder --lens own --claims accepted --format json")
-    one.add_argument("path", nargs="?", metavar="PATH", help="a folder or a register's file; yours if not given")
+    one.add_argument(
+        "path", nargs="?", metavar="PATH", help="a folder, a workbook or a register's file; yours if not given"
+    )
     one.add_argument("--lens", choices=STANDPOINTS, default="society", help="whose costs and benefits")
     one.add_argument("--money", choices=MONEYS, default="economic", help="value, or cash in DEL budgets")
     one.add_argument("--claims", choices=CLAIMS, default="claimed", help="all claims, or what recipients accepted")
@@ -295,16 +222,35 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--parties", action="store_true", help="who pays and who gains, instead of the projects")
     which.add_argument("--matrix", action="store_true", help="payers by recipients, instead of the projects")
 
-    one = commands.add_parser("check", help="list all that is wrong with a folder of CSV files")
-    _runs(one, check, "check my-folder", "check my-folder --format csv")
-    one.add_argument("path", metavar="PATH", help="the folder; nothing is saved")
+    one = commands.add_parser("template", help="write a workbook to fill in, blank or with a register's records")
+    _runs(one, make_template, "template my-projects.xlsx", "template my-projects.ods --from backups/register.duckdb")
+    one.add_argument("out", metavar="OUT", help=f"the file to write: {FORMS}")
+    one.add_argument("--from", dest="store", metavar="STORE", help="a register whose records stand in it; blank if not")
+
+    one = commands.add_parser("check", help="list all that is wrong with a folder of CSV files or a workbook")
+    _runs(one, check, "check my-folder", "check my-projects.xlsx --format csv")
+    one.add_argument("path", metavar="PATH", help="the folder or workbook; nothing is saved")
     _with_format(one)
 
-    one = commands.add_parser("import", help="save a folder of CSV files in a register, all of it or nothing")
-    _runs(one, take, 'import my-folder --reason "Spring return"')
-    one.add_argument("path", metavar="PATH", help="the folder")
-    one.add_argument("--reason", required=True, metavar="TEXT", help="why, kept with the save")
+    one = commands.add_parser("import", help="save a folder or a workbook in a register, all of it or nothing")
+    _runs(one, take, 'import my-folder --reason "Spring return"', "import my-projects.xlsx --check --format json")
+    one.add_argument("path", metavar="PATH", help="the folder of CSV files, or the workbook")
+    one.add_argument("--reason", metavar="TEXT", help="why, kept with the save; needed unless it is a check")
+    one.add_argument("--check", action="store_true", help="tell what would change and what is wrong; save nothing")
     _with_store(one)
+    _with_format(one, "table", "json")
+
+    one = commands.add_parser("export", help="write a whole register as a workbook or as CSV files")
+    _runs(one, export, "export register.xlsx", "export my-folder --as-of 2026-03-31")
+    one.add_argument("out", metavar="OUT", help=f"the file to write, {FORMS}, or the folder of CSV files")
+    _with_store(one)
+    one.add_argument("--as-of", metavar="DATE", help="as it stood at the end of that day (UTC), such as 2026-03-31")
+
+    one = commands.add_parser("history", help="tell who changed a record, when, why and how")
+    _runs(one, history, "history LINK", "history LINK-C1 --format json")
+    one.add_argument("record", metavar="RECORD", help="the record's code")
+    _with_store(one)
+    _with_format(one, "table", "json")
 
     one = commands.add_parser("backup", help="write a verified copy of a register")
     _runs(one, back_up, "backup", "backup --to /media/safe")
@@ -334,5 +280,5 @@ def _with_store(command: argparse.ArgumentParser) -> None:
     command.add_argument("--store", metavar="PATH", help="the register's file; yours if not given")
 
 
-def _with_format(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--format", choices=("table", "json", "csv"), default="table", help="table if not given")
+def _with_format(command: argparse.ArgumentParser, *formats: str) -> None:
+    command.add_argument("--format", choices=formats or ("table", "json", "csv"), default="table", help="as a table")
