@@ -11,36 +11,45 @@ import numpy as np
 import numpy.typing as npt
 
 from benefits.records.model import TABLES
-from benefits.records.reading import Cursor
+from benefits.records.reading import Cursor, standing_at
 from benefits.records.rows import Column, columns
 from benefits.records.tables import Amounts, Columns, Tables, series_field
 
 
 def tables(cursor: Cursor, data_version: int) -> Tables:
     """All current records by columns; the caller holds one snapshot over all the statements."""
-    return Tables(data_version, {table: _table(cursor, table) for table in TABLES})
+    return Tables(data_version, {table: _table(cursor, table, f"{table}_current", []) for table in TABLES})
 
 
-def _table(cursor: Cursor, table: str) -> Columns:
+def tables_at(cursor: Cursor, data_version: int) -> Tables:
+    """All records by columns as they stood after the save of that number; the caller holds one snapshot."""
+    sources = {table: f"{standing_at(table)} AS stood WHERE NOT stood.withdrawn" for table in TABLES}
+    return Tables(data_version, {table: _table(cursor, table, sources[table], [data_version]) for table in TABLES})
+
+
+def _table(cursor: Cursor, table: str, source: str, values: list[int]) -> Columns:
     yearly = series_field(table)
     plain = [column for column in columns(table) if column.name not in (yearly, f"{yearly}_first")]
     shown = [_shown(column) for column in plain]
     if yearly:
         shown.append(f"CAST(COALESCE({yearly}_first, 0) AS BIGINT) AS first_held")
         shown.append(f"CAST(COALESCE(cardinality({yearly}), 0) AS BIGINT) AS count_held")
-    cursor.execute(f"SELECT {', '.join(shown)} FROM {table}_current ORDER BY id")
+    cursor.execute(f"SELECT {', '.join(shown)} FROM {source} ORDER BY id", values)
     held = cursor.fetchnumpy()
     arrays = {column.name: _array(column, held[column.name]) for column in plain}
     amounts = None
     if yearly:
-        amounts = Amounts(_whole(held["first_held"]), _whole(held["count_held"]), _values(cursor, table, yearly))
+        amounts = Amounts(
+            _whole(held["first_held"]), _whole(held["count_held"]), _values(cursor, source, values, yearly)
+        )
     return Columns(table, len(arrays["id"]), arrays, amounts)
 
 
-def _values(cursor: Cursor, table: str, yearly: str) -> npt.NDArray[np.float64]:
+def _values(cursor: Cursor, source: str, values: list[int], yearly: str) -> npt.NDArray[np.float64]:
     cursor.execute(
         f"SELECT CAST(unnest({yearly}) AS DOUBLE PRECISION) AS amount "
-        f"FROM (SELECT {yearly} FROM {table}_current ORDER BY id) AS ordered"
+        f"FROM (SELECT {yearly} FROM {source} ORDER BY id) AS ordered",
+        values,
     )
     return np.ascontiguousarray(cursor.fetchnumpy()["amount"], dtype=np.float64)
 

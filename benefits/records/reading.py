@@ -51,12 +51,12 @@ def named(table: str, alias: str = "") -> str:
 
 def current(cursor: Cursor, table: str) -> tuple[Versioned, ...]:
     """The latest version of every record of a table that is not withdrawn, in the order of the codes."""
-    return _versions(cursor, table, f"{table}_current", "", [], "ORDER BY r.id")
+    return versions(cursor, table, f"{table}_current", "", [], "ORDER BY r.id")
 
 
 def one(cursor: Cursor, table: str, code: str) -> Versioned | None:
     """The latest version of one record, withdrawn or not."""
-    found = _versions(cursor, table, table, "WHERE r.id = $1", [code], "ORDER BY r.version DESC LIMIT 1")
+    found = versions(cursor, table, table, "WHERE r.id = $1", [code], "ORDER BY r.version DESC LIMIT 1")
     return found[0] if found else None
 
 
@@ -75,12 +75,12 @@ def where(cursor: Cursor, table: str, field: str, values: Iterable[Any]) -> tupl
         if sql.endswith("[]")
         else f"WHERE r.{field} IN (SELECT unnest(CAST($1 AS {sql}[])))"
     )
-    return _versions(cursor, table, f"{table}_current", condition, [wanted], "ORDER BY r.id")
+    return versions(cursor, table, f"{table}_current", condition, [wanted], "ORDER BY r.id")
 
 
 def history(cursor: Cursor, table: str, code: str) -> tuple[Versioned, ...]:
     """Every version of one record, the first first."""
-    return _versions(cursor, table, table, "WHERE r.id = $1", [code], "ORDER BY r.version")
+    return versions(cursor, table, table, "WHERE r.id = $1", [code], "ORDER BY r.version")
 
 
 def as_of(cursor: Cursor, table: str, moment: datetime) -> tuple[Versioned, ...]:
@@ -90,7 +90,24 @@ def as_of(cursor: Cursor, table: str, moment: datetime) -> tuple[Versioned, ...]
         f"FROM {table} AS v JOIN save AS k ON k.seq = v.save WHERE k.recorded_at <= $1)"
     )
     condition = "WHERE r.place = 1 AND NOT r.withdrawn"
-    return _versions(cursor, table, then, condition, [stored_time(moment)], "ORDER BY r.id")
+    return versions(cursor, table, then, condition, [stored_time(moment)], "ORDER BY r.id")
+
+
+def standing_at(table: str) -> str:
+    """A source for statements: of each record the latest version that save $1 or one before it wrote.
+
+    Withdrawn ones are among them. Times of saves never go back, so the save at a moment (`save_at`) stands for it.
+    """
+    return (
+        "(SELECT * FROM (SELECT v.*, row_number() OVER (PARTITION BY v.id ORDER BY v.version DESC) AS place "
+        f"FROM {table} AS v WHERE v.save <= $1) AS ranked WHERE place = 1)"
+    )
+
+
+def save_at(cursor: Cursor, moment: datetime) -> int:
+    """The number of the newest save at a moment, 0 before the first."""
+    cursor.execute("SELECT COALESCE(max(seq), 0) FROM save WHERE recorded_at <= $1", [stored_time(moment)])
+    return int(cursor.fetchone()[0])
 
 
 def saves(cursor: Cursor, limit: int, after: int) -> tuple[Save, ...]:
@@ -150,9 +167,19 @@ def _save(row: Row) -> Save:
     return Save(seq, key, actor, actor_name, action, reason, read_time(recorded_at), *proof)
 
 
-def _versions(
+def versions(
     cursor: Cursor, table: str, source: str, condition: str, values: list[Any], order: str
 ) -> tuple[Versioned, ...]:
+    """Versions of a table's records with the names of their saves on them: what every question here is made of.
+
+    Args:
+        cursor: Where to ask.
+        table: Whose records they are.
+        source: What to select from as `r`: the table, its current view, or a subquery with the same columns.
+        condition: The WHERE clause over `r`, or nothing.
+        values: The parameters of the source and the condition.
+        order: The ORDER BY clause.
+    """
     width = len(columns(table))
     cursor.execute(
         f"SELECT {named(table, 'r')}, r.version, r.save, s.actor, s.actor_name, s.recorded_at, s.reason, r.withdrawn "

@@ -192,6 +192,11 @@ class Store:
             newest = reading.last_save(cursor)
             return arrays.tables(cursor, newest.seq if newest else 0)
 
+    def tables_as_of(self, moment: datetime) -> Tables:
+        """All records by columns as they stood at a moment, with the data version of then."""
+        with self.snapshot() as cursor:
+            return arrays.tables_at(cursor, reading.save_at(cursor, moment))
+
     @contextmanager
     def snapshot(self) -> Iterator[reading.Cursor]:
         """A cursor on which several statements see the register as of one moment and cannot write."""

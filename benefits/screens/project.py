@@ -4,11 +4,12 @@ import streamlit as st
 
 from benefits.appraisal.cube import Money
 from benefits.appraisal.lenses import Claims
-from benefits.reporting import charts, sentences, tables
+from benefits.reporting import charts, history_tables, sentences, tables
 from benefits.reporting.measure_table import measure_table
 from benefits.reporting.project_details import project_details
 from benefits.reporting.words import escape_markdown
-from benefits.views.project import project_history, project_page
+from benefits.views.history import project_history
+from benefits.views.project import project_page
 from benefits.widgets import choose, frame, session
 from benefits.widgets.tables import download, picture_and_table, table
 
@@ -82,4 +83,6 @@ if workings.open and option:
 if history.open:
     with history:
         versions = project_history(session.store(), session.person(), code)
-        table(tables.history_table(versions), "history", "Versions of the project and its lines, the newest first")
+        st.markdown(history_tables.timeline_words(versions))
+        st.page_link("screens/history.py", label="See or restore a version", query_params=frame.address(code))
+        table(history_tables.timeline_table(versions), "history", "Who changed what, when and why, the newest first")
