@@ -18,7 +18,7 @@ import benefits
 from benefits import library
 from benefits.actions.importing import save_example
 from benefits.cli.answers import EXPLAINED, FAULT, PROBLEMS, SOUND, STOPPED, existing, problems_text, store_of
-from benefits.cli.records import FORMS, check, export, history, make_template, take
+from benefits.cli.records import FORMS, GMPP, check, export, history, make_template, take
 from benefits.errors import BenefitsError, Refused, StoreError
 from benefits.interchange.read import read_folder
 from benefits.portfolio.basis import DISCOUNTINGS
@@ -241,8 +241,8 @@ def _parser() -> argparse.ArgumentParser:
     _with_format(one, "table", "json")
 
     one = commands.add_parser("export", help="write a whole register as a workbook or as CSV files")
-    _runs(one, export, "export register.xlsx", "export my-folder --as-of 2026-03-31")
-    one.add_argument("out", metavar="OUT", help=f"the file to write, {FORMS}, or the folder of CSV files")
+    _runs(one, export, "export register.xlsx", "export my-folder --as-of 2026-03-31", "export projects.gmpp.csv")
+    one.add_argument("out", metavar="OUT", help=f"the file to write, {FORMS} or {GMPP}, or the folder of CSV files")
     _with_store(one)
     one.add_argument("--as-of", metavar="DATE", help="as it stood at the end of that day (UTC), such as 2026-03-31")
 

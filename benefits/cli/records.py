@@ -23,6 +23,7 @@ from benefits.cli.answers import (
     store_of,
 )
 from benefits.errors import BenefitsError, Refused, has_errors
+from benefits.interchange.gmpp_writing import gmpp_csv
 from benefits.interchange.incoming import Preview, preview, take_in
 from benefits.interchange.read import read_path
 from benefits.interchange.template import Format, Origin, template
@@ -34,6 +35,7 @@ from benefits.views.exporting import Exported, records_to_export, this_year
 from benefits.views.history import record_history
 
 FORMS = " or ".join(f".{form}" for form in Format)
+GMPP = ".gmpp.csv"  # ending of a file in the columns of the Government Major Projects Portfolio
 
 
 def make_template(asked: argparse.Namespace) -> int:
@@ -90,12 +92,18 @@ def take(asked: argparse.Namespace) -> int:
 
 
 def export(asked: argparse.Namespace) -> int:
-    """Write every record of a register to a workbook or to a folder of CSV files, from which it can be read again."""
+    """Write every record of a register to a workbook or a folder of CSV files, or its projects in GMPP columns."""
     place, form, day = Path(asked.out).expanduser(), _form(asked.out), _day(asked.as_of)
-    if form is None and place.suffix and not place.is_dir():
-        raise BenefitsError(f"{place} is neither a workbook nor a folder. Let it end in {FORMS}, or name a folder.")
+    is_gmpp = place.name.casefold().endswith(GMPP)
+    if form is None and not is_gmpp and place.suffix and not place.is_dir():
+        raise BenefitsError(
+            f"{place} is neither a workbook nor a folder. Let it end in {FORMS}, or name a folder, or let it end in "
+            f"{GMPP} for the columns of the Government Major Projects Portfolio."
+        )
     held = _exported(asked, day)
-    if form is None:
+    if is_gmpp:
+        place.write_text(gmpp_csv(held.records), encoding="utf-8-sig", newline="")
+    elif form is None:
         write_folder(held.records, place)
     else:
         write_file(place, template(held.records, form, held.this_year, Origin("Benefits register", held.source)))

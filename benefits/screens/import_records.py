@@ -13,6 +13,7 @@ if going.open:
     with going:
         uploading.template_download()
         uploading.export_download()
+        uploading.gmpp_download()
     st.stop()
 with coming:
     if not any_edit(session.person()):

@@ -11,8 +11,7 @@ from benefits.periods import FinancialYear
 from benefits.records import reading
 from benefits.records.access import Act, may, require
 from benefits.records.belonging import project_of
-from benefits.records.model import TABLES as TABLES
-from benefits.records.model import BenefitLine, Organisation, Person, Project, Record, table_of
+from benefits.records.model import TABLES, BenefitLine, Organisation, Person, Project, Record, table_of
 from benefits.records.store import Store, now
 
 YEAR_BEGINS = 4  # the month in which a financial year begins

@@ -10,6 +10,7 @@ from functools import partial
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from benefits.interchange.gmpp_writing import gmpp_csv
 from benefits.interchange.incoming import Preview, preview
 from benefits.interchange.placing import problems_table
 from benefits.interchange.read import Reading, read_upload
@@ -31,6 +32,7 @@ MEDIA_TYPES = {
     Format.XLSX.value: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.ODS.value: "application/vnd.oasis.opendocument.spreadsheet",
     CSV_FILES: "application/zip",
+    "csv": "text/csv",
 }
 # The last two cannot be read, and the reader says why and what to do.
 ENDINGS = ["csv", "xlsx", "ods", "xlsm", "xls"]
@@ -107,6 +109,22 @@ def export_download() -> None:
     day = st.date_input("As it stood at the end of (UTC), blank for now", None, max_value="today", format="DD/MM/YYYY")
     make = partial(export_bytes, session.store(), session.person(), form, day)
     _download("Download the register", make, "benefits-register", form)
+
+
+def gmpp_download() -> None:
+    """The projects in the columns of the Government Major Projects Portfolio."""
+    st.header("GMPP columns")
+    st.markdown(
+        "One row a project in the columns of the Government Major Projects Portfolio of 2023-24, filled with what the "
+        "register holds. Published files with these columns can be imported too."
+    )
+    make = partial(gmpp_bytes, session.store(), session.person())
+    _download("Download the GMPP columns", make, "benefits-gmpp", "csv")
+
+
+def gmpp_bytes(store: Store, person: Person) -> bytes:
+    """The file of the GMPP columns, with the mark by which spreadsheet programs know UTF-8."""
+    return gmpp_csv(records_to_export(store, person).records).encode("utf-8-sig")
 
 
 def template_bytes(store: Store, person: Person, what: str, form: Format) -> bytes:

@@ -1,5 +1,7 @@
 """Templates, workbooks in and out, and the history of a record, by the terminal."""
 
+import csv
+import io
 import json
 from contextlib import closing
 from datetime import date, timedelta
@@ -37,6 +39,13 @@ def test_an_export_imports_as_nothing_new(filled, run, tmp_path, form):
     code, told, _ = run("import", out, "--reason", "again")
     assert code == 0
     assert told.splitlines()[-1].startswith("Nothing was saved")
+
+
+def test_an_export_in_gmpp_columns_has_a_row_for_each_project(filled, run, tmp_path):
+    out = tmp_path / "mine.gmpp.csv"
+    assert run("export", out)[0] == 0
+    (row,) = csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig")))
+    assert (row["Project Name"], row["Department"]) == ("Linked case records", "DWP")
 
 
 def test_a_workbook_is_checked_appraised_and_opened_like_a_folder(filled, run, appraised, folder, tmp_path):
