@@ -11,22 +11,39 @@ from benefits.widgets import frame, session
 SCREENS = Path(__file__).parent / "screens"
 
 
-def pages() -> list[st.Page]:
-    """Every page of the app, in the order of the menu."""
-    return [
-        st.Page(SCREENS / "welcome.py", title="Welcome", default=True),
-        st.Page(SCREENS / "portfolio.py", title="Portfolio"),
-        st.Page(SCREENS / "projects.py", title="Projects"),
-        st.Page(SCREENS / "project.py", title="Project"),
-        st.Page(SCREENS / "new_project.py", title="New project"),
-        st.Page(SCREENS / "edit_project.py", title="Edit a project"),
-        st.Page(SCREENS / "import_records.py", title="Import records"),
-        st.Page(SCREENS / "assumptions.py", title="Assumptions"),
-    ]
+def pages() -> dict[str, list[st.Page]]:
+    """Every page of the app by its part of the menu, in order."""
+    return {
+        "": [
+            st.Page(SCREENS / "welcome.py", title="Welcome", default=True),
+            st.Page(SCREENS / "portfolio.py", title="Portfolio"),
+            st.Page(SCREENS / "projects.py", title="Projects"),
+            st.Page(SCREENS / "project.py", title="Project"),
+        ],
+        "Record": [
+            st.Page(SCREENS / "new_project.py", title="New project"),
+            st.Page(SCREENS / "edit_project.py", title="Edit a project"),
+            st.Page(SCREENS / "calculators.py", title="Calculators"),
+            st.Page(SCREENS / "programmes.py", title="Programmes"),
+            st.Page(SCREENS / "import_records.py", title="Import and export"),
+        ],
+        "Agree": [
+            st.Page(SCREENS / "inbox.py", title="Inbox"),
+            st.Page(SCREENS / "conditions.py", title="Conditions"),
+            st.Page(SCREENS / "logs.py", title="Logs"),
+        ],
+        "Understand": [
+            st.Page(SCREENS / "dependencies.py", title="Dependencies"),
+            st.Page(SCREENS / "pools.py", title="Double counting"),
+            st.Page(SCREENS / "identifiers.py", title="Identifiers"),
+            st.Page(SCREENS / "history.py", title="History"),
+            st.Page(SCREENS / "assumptions.py", title="Assumptions"),
+        ],
+    }
 
 
 st.set_page_config(page_title="Crossgov Benefits", page_icon="⚖️", layout="wide")
-page = st.navigation(pages())
+page = st.navigation(pages(), position="top")
 session.follow_address()
 frame.around(page.title)
 page.run()

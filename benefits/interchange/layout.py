@@ -1,4 +1,4 @@
-"""The CSV folder of a register: which file holds which table, and what one file turned out to hold."""
+"""The files of a register: which CSV file or sheet holds which table, and what one of them turned out to hold."""
 
 from __future__ import annotations
 
@@ -24,18 +24,37 @@ FILES: Mapping[str, str] = {
     "condition": "conditions.csv",
     "log_entry": "log.csv",
 }
+# The same tables as sheets of a workbook.
+SHEETS: Mapping[str, str] = {
+    "organisation": "Organisations",
+    "person": "People",
+    "programme": "Programmes",
+    "project": "Projects",
+    "option": "Options",
+    "cost_line": "Costs",
+    "pool": "Pools",
+    "benefit_line": "Benefits",
+    "share": "Shares",
+    "valuation_input": "Valuation inputs",
+    "dependency": "Dependencies",
+    "condition": "Conditions",
+    "log_entry": "Log",
+}
+# Sheets of a workbook for people to read, casefolded; nothing is imported from them.
+PASSED_OVER = frozenset({"cover", "contents", "notes", "lists", "read me", "readme", "guidance"})
+WITHDRAW = "Withdraw"  # heads the column in which "yes" withdraws the record of the row
 TABLE_OF_FILE: Mapping[str, str] = {file: table for table, file in FILES.items()}
 LIST_SEPARATOR = ";"
 
 
 @dataclass(frozen=True)
 class FileRead:
-    """One file of a folder that was read.
+    """One file of a folder, or one sheet of a workbook, that was read.
 
     Attributes:
-        name: Its name in the folder.
+        name: Its name in the folder, or "Sheet " and its name in the workbook.
         table: The table whose records it holds.
-        sha256: The fingerprint of its bytes, in hexadecimal.
+        sha256: The fingerprint of its bytes, in hexadecimal; of a sheet, that of its workbook.
         rows: How many rows below the heading hold anything.
         given: The fields that have a column; the yearly amounts have one if any year has.
         headings: What each field's column is headed; a field of yearly amounts has none of its own.
@@ -56,5 +75,10 @@ def plain_fields(table: str) -> tuple[str, ...]:
     return tuple(one.name for one in fields(table) if one.type is not FieldType.AMOUNTS)
 
 
-if set(FILES) != set(TABLES):
-    raise TypeError("every table of the register needs its file in the folder")
+def sheet_place(sheet: str) -> str:
+    """How a problem names a sheet of a workbook."""
+    return f"Sheet {sheet.strip()}"
+
+
+if not set(FILES) == set(SHEETS) == set(TABLES):
+    raise TypeError("every table of the register needs its file in the folder and its sheet in the workbook")

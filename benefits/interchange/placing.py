@@ -6,10 +6,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from benefits.errors import Problem, Severity
-from benefits.interchange.layout import FILES, FileRead
+from benefits.interchange.layout import FILES, SHEETS, FileRead, sheet_place
 
 MOST_SHOWN = 200
 COLUMNS = ("File", "Row", "Column", "What is there", "What is wrong", "What to do")
+# The order of the tables, whether they came in files or in sheets.
+_RANKS = {
+    place.casefold(): rank
+    for places in (FILES.values(), map(sheet_place, SHEETS.values()))
+    for rank, place in enumerate(places)
+}
 
 
 def in_file(problems: Iterable[Problem], file: FileRead, row: int) -> tuple[Problem, ...]:
@@ -65,9 +71,8 @@ def problems_table(problems: Iterable[Problem]) -> list[dict[str, str]]:
 
 
 def _order(problem: Problem) -> tuple[bool, int, str, int, str, str]:
-    files = list(FILES.values())
     place = problem.place
-    rank = files.index(place.table.casefold()) if place.table.casefold() in files else -1
+    rank = _RANKS.get(place.table.casefold(), -1)
     return problem.severity is Severity.WARNING, rank, place.table, place.row, place.column, problem.wrong
 
 

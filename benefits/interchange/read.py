@@ -1,50 +1,45 @@
-"""A folder of CSV files, or files just uploaded, as records with every fault at once.
+"""A folder of CSV files, a workbook, or files just uploaded, as records with every fault at once.
 
-Nothing is raised for what a person wrote: each fault is a `Problem` with file, row, column, value and remedy.
+Nothing is raised for what a person wrote: each fault is a `Problem` with file or sheet, row, column, value and remedy.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from enum import StrEnum
-from functools import cache
 from pathlib import Path
-from typing import Any, cast, get_type_hints
 
 from benefits.errors import BenefitsError, Place, Problem, has_errors, near
-from benefits.interchange import cells
-from benefits.interchange.cells import Fault
-from benefits.interchange.headings import Columns, columns
+from benefits.interchange import cells, parts
+from benefits.interchange.gmpp import gmpp_part, is_gmpp
+from benefits.interchange.guard import MAX_BYTES
+from benefits.interchange.headings import Columns, columns, lacking, laid_out
 from benefits.interchange.layout import FILES, TABLE_OF_FILE, FileRead
-from benefits.interchange.placing import in_file
-from benefits.interchange.sheets import MAX_BYTES, sheet
-from benefits.periods import FinancialYear, Series
-from benefits.records.checks import check, check_values
+from benefits.interchange.rows import Part, is_withdrawal, joined, planned, read_row
+from benefits.interchange.sheets import Row, Sheet, Source, csv_rows, too_many_rows
+from benefits.interchange.workbook import is_workbook, workbook
 from benefits.records.checks_together import ANY, Key
-from benefits.records.choices import choices
-from benefits.records.model import REFERENCES, TABLES, Record
+from benefits.records.model import TABLES, Record
 from benefits.records.preferred import with_preferred_options
-from benefits.records.references import pointed
 from benefits.records.tables import series_field
-from benefits.reference.dictionary import Field, FieldType, fields
 
-LONGEST_SHOWN = 100  # characters of a cell that a problem quotes
+MOST_PROBLEMS = 10_000  # of one file; whoever made more has to look at its columns first
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a folder holds.
+    """What a folder or an upload holds.
 
     Attributes:
         records: The records of all rows that could be read, parents before children.
         problems: What is wrong with the files, their cells and each record by itself, in the order of the files.
-        files: The files that were read.
+        files: The files and sheets that were read.
         sha256: The fingerprint of all files by name and content, in hexadecimal.
         unsure: Table and code of the records whose rows could not be read, and of those they point at. Nothing is
             said against others because these are missing.
+        withdrawn: Table and code of the records to withdraw, in the order of the rows.
     """
 
     records: tuple[Record, ...]
@@ -52,20 +47,12 @@ class Reading:
     files: tuple[FileRead, ...]
     sha256: str
     unsure: frozenset[Key] = frozenset()
+    withdrawn: tuple[Key, ...] = ()
 
     @property
     def given(self) -> Mapping[str, frozenset[str]]:
         """The fields that each table's file has columns for; an import leaves the others as the register has them."""
         return {file.table: file.given for file in self.files}
-
-
-@dataclass(frozen=True)
-class _Part:
-    """What one file or one row gave."""
-
-    records: tuple[Record, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    unsure: frozenset[Key] = frozenset()
 
 
 def read_folder(path: Path) -> Reading:
@@ -93,43 +80,86 @@ def read_folder(path: Path) -> Reading:
     return read_files(contents, unread)
 
 
+def read_path(path: Path) -> Reading:
+    """The records of a folder of CSV files, or of one file: a workbook or a CSV file named after its table.
+
+    Raises:
+        BenefitsError: There is nothing at that path, or it cannot be read.
+    """
+    if not path.is_file():
+        return read_folder(path)
+    try:
+        with path.open("rb") as opened:
+            return read_files({path.name: opened.read(MAX_BYTES + 1)})
+    except OSError as fault:
+        raise BenefitsError(f"The file {path} cannot be read. Ask for the right to read it.") from fault
+
+
 def read_files(contents: Mapping[str, bytes], unread: Iterable[Problem] = ()) -> Reading:
-    """The records of CSV files given by name and content, for instance of an upload.
+    """The records of files given by name and content, for instance of an upload.
+
+    A file is a CSV file named after its table, a published CSV file of the Government Major Projects Portfolio under
+    any name, or a workbook with a table a sheet.
 
     Args:
         contents: The bytes of each file by its name.
         unread: What is wrong with files whose bytes could not be had.
     """
-    problems = list(unread)
-    by_table: dict[str, str] = {}
-    for name in sorted(contents):
-        table = TABLE_OF_FILE.get(name.casefold())
-        if table is None:
-            remedy = f"Rename it, or move it away. The files are {', '.join(FILES.values())}."
-            problems.append(
-                Problem(Place(name), "", "is not a file of the register", remedy + near(name, TABLE_OF_FILE))
-            )
-        elif table in by_table:
-            problems.append(Problem(Place(name), "", f"is a second {by_table[table]}", "Keep one of the two files."))
-        else:
-            by_table[table] = name
-    if not by_table and not problems:
-        wrong, remedy = (
-            "holds no file of the register",
-            f"Put at least one of these in it: {', '.join(FILES.values())}.",
-        )
-        problems.append(Problem(Place("folder"), "", wrong, remedy))
-    parts = [_Part(problems=tuple(problems))]
+    sources, start = _sources(contents)
+    start = Part(problems=(*unread, *start.problems), unsure=start.unsure)
+    if not contents and not start.problems:
+        remedy = f"Put at least one of these in it: {', '.join(FILES.values())}."
+        start = Part(problems=(Problem(Place("folder"), "", "holds no file of the register", remedy),))
+    held = [start]
     files: list[FileRead] = []
+    room = parts.MAX_ROWS
     for table in TABLES:
-        if table in by_table:
-            part, file = _file(by_table[table], table, contents[by_table[table]])
-            parts.append(part)
-            files.append(file)
-    whole = _joined(parts)
-    return Reading(
-        with_preferred_options(whole.records), whole.problems, tuple(files), _fingerprint(contents), whole.unsure
-    )
+        source = sources.get(table)
+        if source is None:
+            continue
+        room -= len(source.rows or ())
+        part, file = _of_source(source) if room >= 0 else _unread(source, (too_many_rows(source.name),))
+        held.append(part)
+        files.append(file)
+    whole = joined(held)
+    records = with_preferred_options(whole.records)
+    return Reading(records, whole.problems, tuple(files), _fingerprint(contents), whole.unsure, whole.withdrawn)
+
+
+def _sources(contents: Mapping[str, bytes]) -> tuple[dict[str, Source], Part]:
+    """The rows of each table, and what is wrong with files as a whole."""
+    sources: dict[str, Source] = {}
+    problems: list[Problem] = []
+    unsure: frozenset[Key] = frozenset()
+    for name in sorted(contents):
+        found, wrong = _sources_in(name, contents[name])
+        problems += wrong
+        if found is None:  # what it holds of any table is not known
+            unsure = frozenset((table, ANY) for table in TABLES)
+        for source in found or ():
+            first = sources.setdefault(source.table, source)
+            if first is not source:
+                problems.append(Problem(Place(source.name), "", f"is a second {first.name}", "Keep one of the two."))
+    return sources, Part(problems=tuple(problems), unsure=unsure)
+
+
+def _sources_in(name: str, content: bytes) -> tuple[tuple[Source, ...] | None, tuple[Problem, ...]]:
+    table = TABLE_OF_FILE.get(name.casefold())
+    if table is not None:
+        rows, problems = csv_rows(name, content)
+        return (Source(name, table, hashlib.sha256(content).hexdigest(), rows, problems, is_even=True),), ()
+    if is_workbook(name):
+        return workbook(name, content)
+    if name.casefold().endswith(".csv"):
+        rows, problems = csv_rows(name, content)
+        if rows and is_gmpp(_heading(rows)):
+            return (Source(name, "project", hashlib.sha256(content).hexdigest(), rows, problems, is_even=True),), ()
+    remedy = f"Rename it, or move it away. The files are {', '.join(FILES.values())}, or one .xlsx or .ods workbook."
+    return (), (Problem(Place(name), "", "is not a file of the register", remedy + near(name, TABLE_OF_FILE)),)
+
+
+def _heading(rows: Sequence[Row]) -> list[str]:
+    return [cells.written(one) for one in rows[0][1]]
 
 
 def _is_csv(path: Path) -> bool:
@@ -142,120 +172,52 @@ def _fingerprint(contents: Mapping[str, bytes]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def _file(name: str, table: str, content: bytes) -> tuple[_Part, FileRead]:
-    held, problems = sheet(name, content)
-    digest = hashlib.sha256(content).hexdigest()
+def _unread(source: Source, problems: tuple[Problem, ...]) -> tuple[Part, FileRead]:
+    """A source of which nothing can be read, and why."""
+    file = FileRead(source.name, source.table, source.sha256, 0, frozenset(), {}, {})
+    return Part(problems=(*source.problems, *problems), unsure=frozenset({(source.table, ANY)})), file
+
+
+def _of_source(source: Source) -> tuple[Part, FileRead]:
+    if source.rows is None:
+        return _unread(source, ())
+    if source.rows and is_gmpp(_heading(source.rows)):
+        return gmpp_part(source)
+    held, problems = laid_out(source)
     if held is None:
-        return _Part(problems=problems, unsure=frozenset({(table, ANY)})), FileRead(
-            name, table, digest, 0, frozenset(), {}, {}
-        )
-    meaning, wrong = columns(name, table, held)
-    headings = {field.name: held.heading[position].strip() for position, field in meaning.fields.items()}
+        return _unread(source, problems)
+    meaning, wrong = columns(source.name, source.table, held)
+    file = _file(source, held, meaning)
+    if any(is_withdrawal(meaning, row) is not True for _, row in held.rows) or not held.rows:
+        wrong += tuple(lacking(source.name, one, held) for one in meaning.missing)
+    start = (*source.problems, *problems)
+    lost = frozenset({(source.table, ANY)}) if has_errors(start) else frozenset()
+    return joined([Part((), (*start, *wrong), lost), *_rows(file, meaning, held)]), file
+
+
+def _file(source: Source, held: Sheet, meaning: Columns) -> FileRead:
+    headings = {field.name: held.heading[position] for position, field in meaning.fields.items()}
     code_at = next((position for position, field in meaning.fields.items() if field.name == "id"), None)
-    codes: dict[str, tuple[int, ...]] = {}
+    codes: defaultdict[str, list[int]] = defaultdict(list)
     for number, row in held.rows if code_at is not None else ():
-        code = cells.text(row[code_at or 0])
-        codes[code] = (*codes.get(code, ()), number)
-    yearly = series_field(table) if meaning.years else None
+        codes[cells.text(cells.written(row[code_at or 0]))].append(number)
+    rows_of = {code: tuple(numbers) for code, numbers in codes.items()}
+    yearly = series_field(source.table) if meaning.years else None
     given = frozenset(headings) | ({yearly} if yearly else set())
-    file = FileRead(name, table, digest, len(held.rows), given, headings, codes)
-    parts = [_row(file, meaning, number, row) for number, row in held.rows]
-    lost = frozenset({(table, ANY)}) if has_errors(problems) else frozenset()
-    return _joined([_Part((), (*problems, *wrong), lost), *parts]), file
+    return FileRead(source.name, source.table, source.sha256, len(held.rows), given, headings, rows_of)
 
 
-def _joined(parts: list[_Part]) -> _Part:
-    return _Part(
-        tuple(record for part in parts for record in part.records),
-        tuple(problem for part in parts for problem in part.problems),
-        frozenset().union(*(part.unsure for part in parts)),
-    )
-
-
-def _row(file: FileRead, meaning: Columns, number: int, row: tuple[str, ...]) -> _Part:
-    values: dict[str, Any] = {}
-    problems: list[Problem] = []
-    code = next((cells.text(row[at]) for at, field in meaning.fields.items() if field.name == "id"), "")
-
-    def blame(column: str, cell: str, fault: Fault) -> None:
-        place = Place(file.name, row=number, column=column, record=code)
-        problems.append(Problem(place, cell.strip()[:LONGEST_SHOWN], fault.wrong, fault.remedy))
-
-    for position, field in meaning.fields.items():
-        cell = row[position]
-        if cell.strip():
-            read = _reader(field)(cell)
-            if isinstance(read, Fault):
-                blame(file.headings[field.name], cell, read)
-            else:
-                values[field.name] = read
-        elif field.required:
-            blame(file.headings[field.name], "", Fault("is missing", f"Fill it in. {field.help}"))
-    amounts: dict[FinancialYear, Decimal] = {}
-    for position, year in meaning.years.items():
-        if row[position].strip():
-            amount = _yearly_reader(file.table)(row[position])
-            if isinstance(amount, Fault):
-                blame(str(year), row[position], amount)
-            else:
-                amounts[year] = amount
-    if amounts:
-        values[cast(str, series_field(file.table))] = Series.of(amounts)
-    return _built(file, meaning, number, values, problems)
-
-
-def _built(file: FileRead, meaning: Columns, number: int, values: dict[str, Any], problems: list[Problem]) -> _Part:
-    """The record of a row, or where cells are wrong its other faults and the records it would have touched."""
-    if problems or meaning.missing:
-        wrong = in_file(check_values(file.table, values), file, number)
-        return _Part((), (*problems, *wrong), _touched(file.table, values))
-    record = TABLES[file.table](**values)
-    return _Part((record,), in_file(check(record), file, number))
-
-
-def _touched(table: str, values: Mapping[str, Any]) -> frozenset[Key]:
-    own = {(table, values["id"])} if "id" in values else set()
-    pointers = REFERENCES[table].items()
-    return frozenset(own | {(target, code) for field, target in pointers for code in pointed(values.get(field, ""))})
-
-
-@cache
-def _reader(field: Field) -> Callable[[str], Any]:
-    """How a cell of a field is read."""
-    allowed = choices(field)
-    if field.type is FieldType.CHOICE:
-        category = get_type_hints(TABLES[field.table])[field.name]
-        return lambda cell: _categorised(cells.choice(cell, allowed), category)
-    if field.type is FieldType.LIST:
-        return lambda cell: _list(cells.items(cell), allowed)
-    return {
-        FieldType.YEAR: cells.year,
-        FieldType.INTEGER: cells.whole,
-        FieldType.MONEY: cells.money,
-        FieldType.NUMBER: cells.number,
-        FieldType.FRACTION: cells.fraction,
-        FieldType.FLAG: cells.flag,
-        FieldType.DATE: cells.day,
-    }.get(field.type, cells.text)
-
-
-@cache
-def _yearly_reader(table: str) -> Callable[[str], Decimal | Fault]:
-    unit = next(one.unit for one in fields(table) if one.type is FieldType.AMOUNTS)
-    return cells.fraction if unit == "fraction" else cells.money
-
-
-def _categorised(found: str | Fault, category: type[Any]) -> StrEnum | str | Fault:
-    is_category = isinstance(category, type) and issubclass(category, StrEnum)
-    return category(found) if is_category and not isinstance(found, Fault) else found
-
-
-def _list(entries: tuple[str, ...], allowed: Mapping[str, str]) -> tuple[str, ...] | Fault:
-    if not allowed:
-        return entries
-    read = [cells.choice(entry, allowed) for entry in entries]
-    faults = [one for one in read if isinstance(one, Fault)]
-    if faults:
-        bad = ", ".join(entry for entry, one in zip(entries, read, strict=True) if isinstance(one, Fault))
-        return Fault(f"holds {bad}, which is not one of the choices", faults[0].remedy)
-    return tuple(one for one in read if isinstance(one, str))
+def _rows(file: FileRead, meaning: Columns, held: Sheet) -> list[Part]:
+    """What each row gives, up to the one after which there is too much wrong to go on."""
+    plan = planned(file, meaning)
+    read: list[Part] = []
+    found = 0
+    for row in held.rows:
+        read.append(read_row(plan, row))
+        found += len(read[-1].problems)
+        if found > MOST_PROBLEMS:
+            wrong = f"has more than {MOST_PROBLEMS:,} problems; the rows below were not read"
+            problem = Problem(Place(file.name, row=row[0]), "", wrong, "Put the first ones right, then read it again.")
+            read.append(Part(problems=(problem,), unsure=frozenset({(file.table, ANY)})))
+            break
+    return read

@@ -8,49 +8,75 @@ import io
 from dataclasses import dataclass
 
 from benefits.errors import Place, Problem, Severity
+from benefits.interchange.cells import Cell, is_blank
+from benefits.interchange.guard import MAX_BYTES
+from benefits.interchange.parts import MAX_COLUMNS, MAX_ROWS
 
-MAX_BYTES = 20 * 2**20
-MAX_ROWS = 20_000
+Row = tuple[int, tuple[Cell, ...]]  # its number as a person counts, and its cells
+Grid = tuple[Row, ...]
 _SAVE_AS = 'In the spreadsheet program choose "CSV UTF-8" when saving.'
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """The cells of one file.
+class Source:
+    """The rows of one table as they came in, before their headings are known.
 
     Attributes:
-        heading: The cells of row 1.
-        rows: The rows below it that hold anything, each with its number as a person counts.
+        name: How problems name it: the file, or the sheet of a workbook.
+        table: The table whose records it should hold.
+        sha256: The fingerprint of the file, in hexadecimal.
+        rows: The rows that hold anything; None where they cannot be had.
+        problems: What is wrong with it before any heading is read.
+        is_even: Whether each row ought to have as many cells as the heading, as in a CSV file.
+    """
+
+    name: str
+    table: str
+    sha256: str
+    rows: Grid | None
+    problems: tuple[Problem, ...] = ()
+    is_even: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The cells of one table.
+
+    Attributes:
+        heading: The cells of the row of headings.
+        rows: The rows below it that hold anything, each with its number as a person counts and as many cells.
+        at: The number of the row of headings.
     """
 
     heading: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    rows: Grid
+    at: int = 1
 
 
-def sheet(name: str, content: bytes) -> tuple[Sheet | None, tuple[Problem, ...]]:
-    """The cells of a CSV file, or None where it cannot be read at all, with what to know about it.
-
-    Every row of the sheet has as many cells as the heading; rows that do not are problems and left out.
-    """
+def csv_rows(name: str, content: bytes) -> tuple[Grid | None, tuple[Problem, ...]]:
+    """The rows of a CSV file that hold anything, or None where it cannot be read at all, with what to know about it."""
     if len(content) > MAX_BYTES:
         return None, (_of_file(name, f"is larger than {MAX_BYTES // 2**20} MB", "Divide it into several imports."),)
     text, problems = _decoded(name, content)
     if text is None:
         return None, problems
     if "\0" in text:
-        remedy = f"A workbook has to be saved as CSV first. {_SAVE_AS}"
+        remedy = f"A workbook has to end in .xlsx or .ods. {_SAVE_AS}"
         return None, (*problems, _of_file(name, "holds NUL bytes, so it is no text", remedy))
-    parsed, broken = _parsed(name, text)
-    if not parsed:
-        return None, (*problems, *broken, _of_file(name, "is empty", "Put the headings in its first row."))
-    held = [(number, row) for number, row in enumerate(parsed, start=1) if number > 1 and any(map(str.strip, row))]
-    if len(held) > MAX_ROWS:
-        wrong = f"has {len(held):,} rows; at most {MAX_ROWS:,} are read from one file"
-        return None, (*problems, *broken, _of_file(name, wrong, "Divide it into several imports."))
-    width = len(parsed[0])
-    ragged = [_ragged(name, number, row, parsed[0]) for number, row in held if len(row) != width]
-    rows = tuple((number, tuple(row)) for number, row in held if len(row) == width)
-    return Sheet(tuple(parsed[0]), rows), (*problems, *broken, *ragged)
+    if not text:
+        return None, (*problems, _of_file(name, "is empty", "Put the headings in its first row."))
+    rows, broken = _parsed(name, text)
+    return rows, (*problems, *broken)
+
+
+def is_empty(row: tuple[Cell, ...]) -> bool:
+    """Whether nothing stands in any cell of a row."""
+    return all(map(is_blank, row))
+
+
+def too_many_rows(name: str) -> Problem:
+    """The problem of a file that holds more rows than are read at once."""
+    return _of_file(name, f"has more than {MAX_ROWS:,} rows, with those before it", "Divide it into several imports.")
 
 
 def _decoded(name: str, content: bytes) -> tuple[str | None, tuple[Problem, ...]]:
@@ -71,31 +97,35 @@ def _decoded(name: str, content: bytes) -> tuple[str | None, tuple[Problem, ...]
     return text, (note,)
 
 
-def _parsed(name: str, text: str) -> tuple[list[list[str]], tuple[Problem, ...]]:
-    rows: list[list[str]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _parsed(name: str, text: str) -> tuple[Grid | None, tuple[Problem, ...]]:
+    """The rows up to the first fault; reading stops where there are too many, so that no file fills the memory."""
+    rows: list[Row] = []
+    read = 0
     try:
-        for row in reader:
-            rows.append(row)  # noqa: PERF402 - the rows before a fault are kept
+        for read, row in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1):
+            if len(row) > MAX_COLUMNS:
+                row = _trimmed(row)
+            if len(row) > MAX_COLUMNS:
+                wrong = f"has {len(row):,} cells; at most {MAX_COLUMNS} are read"
+                return None, (Problem(Place(name, row=read), "", wrong, "Delete what stands beyond the table."),)
+            if any(map(str.strip, row)):
+                rows.append((read, tuple(row)))
+            if len(rows) > MAX_ROWS:
+                return None, (too_many_rows(name),)
     except csv.Error:
-        place = Place(name, row=len(rows) + 1)
+        place = Place(name, row=read + 1)
         remedy = (
             'Look for a quotation mark that stands alone: inside a quoted cell, write "" for each. '
             f"A cell holds at most {csv.field_size_limit():,} characters."
         )
-        return rows, (Problem(place, "", "and the rows below it cannot be told apart", remedy),)
-    return rows, ()
+        return tuple(rows), (Problem(place, "", "and the rows below it cannot be told apart", remedy),)
+    return tuple(rows), ()
 
 
-def _ragged(name: str, number: int, row: list[str], heading: list[str]) -> Problem:
-    place = Place(name, row=number, record=row[0].strip() if row else "")
-    wrong = f"has {_cells(len(row))}, but the heading has {_cells(len(heading))}"
-    remedy = "Put texts that hold a comma in quotation marks, and give each column one cell."
-    return Problem(place, "", wrong, remedy)
-
-
-def _cells(count: int) -> str:
-    return "1 cell" if count == 1 else f"{count} cells"
+def _trimmed(row: list[str]) -> list[str]:
+    while row and not row[-1].strip():
+        row.pop()
+    return row
 
 
 def _of_file(name: str, wrong: str, remedy: str, severity: Severity = Severity.ERROR) -> Problem:

@@ -334,6 +334,9 @@ PART_OF: dict[str, str] = {
 }
 
 
+_TABLE_OF = {cls: name for name, cls in TABLES.items()}
+
+
 def table_of(record: Record) -> str:
     """The table that keeps records of this class."""
-    return next(name for name, cls in TABLES.items() if cls is type(record))
+    return _TABLE_OF[type(record)]

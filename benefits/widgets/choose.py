@@ -18,7 +18,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 def one_of(title: str, key: str, options: Sequence[Choice]) -> Choice:
     """One of a few categories, the first unless the address names another."""
-    asked = st.query_params.get(key, "")
+    asked = _asked(key)
     index = next((at for at, option in enumerate(options) if option.value == asked), 0)
     chosen = st.selectbox(title, options, index, format_func=label, key=key) or options[0]
     _follow(key, chosen.value if chosen is not options[0] else "")
@@ -28,15 +28,24 @@ def one_of(title: str, key: str, options: Sequence[Choice]) -> Choice:
 def any_of(title: str, key: str, options: Mapping[str, str]) -> str:
     """One of the codes, or blank for all; the one that the address names at first."""
     codes = list(options)
-    asked = st.query_params.get(key, "")
+    asked = _asked(key)
     index = codes.index(asked) if asked in options else None
     chosen = st.selectbox(title, codes, index, options.__getitem__, key=key, placeholder="All") or ""
     _follow(key, chosen)
     return chosen
 
 
+def _asked(key: str) -> str:
+    """What the address names; where a link or the browser's Back has changed it, what was chosen before gives way."""
+    asked: str = st.query_params.get(key, "")
+    if st.session_state.get(f"address:{key}", asked) != asked:
+        st.session_state.pop(key, None)
+    return asked
+
+
 def _follow(key: str, value: str) -> None:
     """Keep the choice in the address; a code there rather than its words, so that links outlive renamings."""
+    st.session_state[f"address:{key}"] = value
     if value:
         st.query_params[key] = value
     elif key in st.query_params:

@@ -7,9 +7,13 @@ from typing import NoReturn
 
 import streamlit as st
 
+from benefits.records.access import ANYWHERE
 from benefits.records.categories import Role
 from benefits.reporting.words import escape_markdown, label
+from benefits.views.register import organisations
 from benefits.widgets import session
+
+WHOSE = "Choose one to accept or dispute benefits on its behalf; only a recipient's own people may."
 
 
 def around(title: str) -> None:
@@ -45,10 +49,13 @@ def _who() -> None:
     with st.expander(escape_markdown(label_now), expanded=False), st.form("who", border=False):
         name = st.text_input("Your name", value=who.name, max_chars=80)
         role = st.selectbox("Your role", [*Role], format_func=label)
+        held = organisations(session.store(), who)
+        bodies = {ANYWHERE: "Every organisation"} | {one.id: f"{one.short_name} ({one.id})" for one in held}
+        body = st.selectbox("Your organisation", list(bodies), format_func=bodies.__getitem__, help=WHOSE)
         st.caption("Declared, not proven: without sign-in the app is for one machine.")
         if st.form_submit_button("Save"):
-            if name.strip() and role:
-                session.declare(name.strip(), role)
+            if name.strip() and role and body:
+                session.declare(name.strip(), role, body)
                 st.rerun()
             st.error("Enter your name, so that your changes carry it.")
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 import streamlit as st
 
 from benefits.actions.importing import seed_organisations
-from benefits.records.access import grant
+from benefits.records.access import ANYWHERE, grant, roles
 from benefits.records.categories import Role
 from benefits.records.model import Person
 from benefits.records.places import default_store, example_store
@@ -61,9 +61,14 @@ def person() -> Person:
     return declared
 
 
-def declare(name: str, role: Role) -> None:
-    """Keep who is at the screen and in which role, for this tab."""
-    st.session_state["person"] = Person(f"declared:{name}", "", name, (grant(role),))
+def declare(name: str, role: Role, organisation: str = ANYWHERE) -> None:
+    """Keep who is at the screen, in which role and for which body, for this tab."""
+    st.session_state["person"] = Person(f"declared:{name}", "", name, (grant(role, organisation),))
+
+
+def organisation() -> str:
+    """The body that the person at the screen speaks for; ANYWHERE where they named none."""
+    return next((scope for _, scope in roles(person())), ANYWHERE)
 
 
 def form_key(form: str) -> str:

@@ -1,62 +1,17 @@
 """A register of a thousand projects: every page answers, and how long it takes is printed."""
 
 import time
-from decimal import Decimal
 
 import pytest
 from playwright.sync_api import expect
+from thousand import records
 from walking import go, heading, open_tab, settle
 
 from benefits.actions.importing import seed_organisations
-from benefits.periods import FinancialYear, Series
-from benefits.records.categories import BenefitClass, BudgetClass, CostKind, PriceTerms
 from benefits.records.history import Actor
-from benefits.records.model import BenefitLine, CostLine, Project, Share
-from benefits.records.preferred import preferred_option
 from benefits.records.store import Store
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PROJECTS, COSTS, BENEFITS = 1_000, 3, 5
-BODIES = ("DWP", "HMRC", "MOJ", "HO", "DFE", "DHSC", "DFT", "DEFRA", "CIT", "BUS", "SOC")
-START = FinancialYear.parse("2026-27")
-
-
-def records():
-    """Projects of eleven years, three cost and five benefit lines each, two or three recipients a benefit."""
-    for number in range(PROJECTS):
-        code, payer = f"P{number:04}", BODIES[number % 8]
-        yield Project(code, f"Project {number} on records of people and places", payer, START)
-        yield (option := preferred_option(code))
-        for line in range(COSTS):
-            amounts = Series(START, (Decimal(1_000_000 + number * 1_000),) * 11)
-            yield CostLine(
-                f"{code}-C{line}",
-                option.id,
-                f"Cost {line}",
-                payer,
-                CostKind.IMPLEMENTATION,
-                BudgetClass.RDEL_PROGRAMME,
-                PriceTerms.REAL,
-                START,
-                amounts,
-            )
-        for line in range(BENEFITS):
-            amounts = Series(START + 1, (Decimal(900_000 + (number * 7919 + line * 104_729) % 800_000),) * 10)
-            yield BenefitLine(
-                f"{code}-B{line}",
-                option.id,
-                f"Benefit {line}",
-                "other",
-                BenefitClass.NON_CASH_RELEASING,
-                PriceTerms.REAL,
-                START,
-                amounts,
-            )
-            several = 2 + (number + line) % 2
-            for place in range(several):
-                body = BODIES[(number + line * 3 + place) % len(BODIES)]
-                part = Decimal(1) / 4 if place else 1 - Decimal(several - 1) / 4
-                yield Share(f"{code}-B{line}-{body}", f"{code}-B{line}", body, part)
 
 
 @pytest.fixture(scope="module")

@@ -43,6 +43,13 @@ def go(page: Page, path: str) -> None:
     settle(page)
 
 
+def follow(page: Page, path: str) -> None:
+    """Go to an address of the app as by a link inside it: who is at the screen stays known."""
+    page.evaluate("to => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate')) }", f"/{path}")
+    page.wait_for_timeout(300)  # the address is followed after it has changed
+    settle(page)
+
+
 def press(page: Page, label: str) -> None:
     """Press a button."""
     page.get_by_role("button", name=label, exact=True).click()
@@ -78,11 +85,13 @@ def choose(page: Page, label: str, word: str) -> None:
     expect(page.get_by_role("option")).to_have_count(0)
 
 
-def say_who(page: Page, name: str = "Ada") -> None:
-    """Give a name in the side bar; the role offered first is the one that may log projects."""
-    page.get_by_text("Say who you are", exact=True).first.click()
+def say_who(page: Page, name: str = "Ada", body: str = "") -> None:
+    """Give a name in the side bar, and the body to speak for; the role offered first may log and answer."""
+    page.get_by_test_id("stSidebar").get_by_text(re.compile("^(Say who you are|You are .*)$")).first.click()
     settle(page)  # what opens moves for a moment, and a press on what moves is lost
     page.get_by_label("Your name").fill(name)
+    if body:
+        choose(page, "Your organisation", f"({body})")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text(f"You are {name}")).to_be_visible()
     settle(page)
@@ -127,6 +136,16 @@ def type_cell(page: Page, about: str, row: int, part: float, text: str) -> None:
     else:
         page.keyboard.press("Tab")
     expect(opened).to_be_hidden()
+
+
+def paste(page: Page, about: str, row: int, part: float, text: str) -> None:
+    """Paste cells of a spreadsheet into a grid, from one of its cells down."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    click_cell(page, about, row, part)
+    page.keyboard.press("Control+v")
+    page.wait_for_timeout(300)  # what was pasted reaches the server
+    settle(page)
 
 
 def type_amounts(page: Page, amounts: dict[int, str]) -> None:

@@ -16,7 +16,7 @@ from benefits.errors import BenefitsError
 from benefits.interchange.book import LONGEST_CELL, value
 from benefits.interchange.incoming import preview, take_in
 from benefits.interchange.layout import FILES, SHEETS
-from benefits.interchange.read import read_folder, read_upload
+from benefits.interchange.read import read_files, read_folder
 from benefits.interchange.template import Format, template
 from benefits.interchange.write import write_file, write_folder, zip_bytes
 from benefits.periods import FinancialYear
@@ -32,12 +32,12 @@ ADMINISTRATOR = Person("ann", "ann@co.gov.uk", "Ann", (grant(Role.ADMINISTRATOR)
 
 
 def read_back(records, form):
-    return read_upload({f"register.{form}": template(records, form, YEAR)})
+    return read_files({f"register.{form}": template(records, form, YEAR)})
 
 
 def read_back_from_csv(records):
     with zipfile.ZipFile(io.BytesIO(zip_bytes(records))) as file:
-        return read_upload({name: file.read(name) for name in file.namelist()})
+        return read_files({name: file.read(name) for name in file.namelist()})
 
 
 def assert_the_same(reading, records):
@@ -149,7 +149,7 @@ def test_a_file_that_cannot_be_written_is_told_in_a_sentence(tmp_path):
 
 @pytest.mark.parametrize("form", Format)
 def test_every_sheet_of_a_workbook_is_read_for_its_table(form):
-    reading = read_upload({f"blank.{form}": template(None, form, YEAR)})
+    reading = read_files({f"blank.{form}": template(None, form, YEAR)})
     assert [file.table for file in reading.files] == list(TABLES)
     assert [file.name for file in reading.files] == [f"Sheet {title}" for title in SHEETS.values()]
     assert (reading.records, reading.problems) == ((), ())

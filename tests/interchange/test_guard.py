@@ -14,7 +14,7 @@ from workbooks import PROJECTS, altered, ods, packed, parts_of, with_sheet_data,
 from benefits.errors import Place, Severity
 from benefits.interchange import guard, parts, unpacking, workbook
 from benefits.interchange.guard import refusal
-from benefits.interchange.read import read_upload
+from benefits.interchange.read import read_files
 from benefits.records.checks_together import ANY
 from benefits.records.model import TABLES
 
@@ -26,7 +26,7 @@ CELL = b'<row r="%d"><c r="%s" t="n"><v>1</v></c></row>'
 
 def wrong(content, name="return.xlsx"):
     """What is wrong with a workbook of which nothing is read."""
-    reading = read_upload({name: content})
+    reading = read_files({name: content})
     (problem,) = reading.problems
     assert reading.records == ()
     assert reading.files == ()
@@ -153,7 +153,7 @@ def test_it_is_refused_when_its_parts_are_read(content, said):
     ],
 )
 def test_a_sheet_of_absurd_size_is_refused_by_name(content, said):
-    reading = read_upload({"return.xlsx": content})
+    reading = read_files({"return.xlsx": content})
     (problem,) = reading.problems
     assert problem.place == Place("Sheet Projects")
     assert said in problem.wrong
@@ -162,7 +162,7 @@ def test_a_sheet_of_absurd_size_is_refused_by_name(content, said):
 def test_an_empty_cell_with_a_format_far_off_harms_nobody():
     far = b'<row r="1048576"><c r="XFD1048576" s="0"/></row>'
     content = altered(SOUND, SHEET, b"</sheetData>", far + b"</sheetData>")
-    assert len(read_upload({"return.xlsx": content}).records) == 1
+    assert len(read_files({"return.xlsx": content}).records) == 1
 
 
 def test_an_ods_row_repeated_a_million_times_is_refused_and_an_empty_one_is_not():
@@ -172,11 +172,11 @@ def test_an_ods_row_repeated_a_million_times_is_refused_and_an_empty_one_is_not(
     said = wrong_of_sheet(altered(SOUND_ODS, "content.xml", table, row % filled))
     assert "something in row 1,048,002" in said
     empty = altered(SOUND_ODS, "content.xml", table, row % b'<table:table-cell table:number-columns-repeated="16384"/>')
-    assert len(read_upload({"return.ods": empty}).records) == 1
+    assert len(read_files({"return.ods": empty}).records) == 1
 
 
 def wrong_of_sheet(content):
-    (problem,) = read_upload({"return.ods": content}).problems
+    (problem,) = read_files({"return.ods": content}).problems
     assert problem.place == Place("Sheet Projects")
     return problem.wrong
 
@@ -293,7 +293,7 @@ def test_other_threads_and_another_folder_change_nothing(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     found = []
     threads = [
-        threading.Thread(target=lambda: found.append(len(read_upload({"r.xlsx": SOUND}).records))) for _ in range(4)
+        threading.Thread(target=lambda: found.append(len(read_files({"r.xlsx": SOUND}).records))) for _ in range(4)
     ]
     for one in threads:
         one.start()

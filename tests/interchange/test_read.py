@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benefits.errors import BenefitsError, Place, Problem, Severity, has_errors
-from benefits.interchange import sheets
+from benefits.interchange import parts, sheets
+from benefits.interchange import read as read_module
 from benefits.interchange.headings import columns
 from benefits.interchange.layout import FILES, WITHDRAW
 from benefits.interchange.placing import MOST_SHOWN, problems_table
@@ -170,6 +171,38 @@ def test_too_many_rows_and_too_many_bytes_are_refused(monkeypatch):
     assert problem == sheets.too_many_rows("programmes.csv")
     monkeypatch.setattr(sheets, "MAX_BYTES", 20)
     assert "is larger than" in only(read(programmes=PROGRAMMES + "R1,One,DWP\n")).wrong
+
+
+def test_rows_are_counted_over_all_files(monkeypatch):
+    monkeypatch.setattr(parts, "MAX_ROWS", 4)
+    reading = read(programmes=PROGRAMMES + "R1,One,DWP\n", projects=PROJECTS)
+    assert reading.problems == ()
+    reading = read(programmes=PROGRAMMES + "R1,One,DWP\nR2,Two,DWP\n", projects=PROJECTS)
+    assert only(reading) == sheets.too_many_rows("projects.csv")
+    assert ("project", ANY) in reading.unsure
+    assert len(reading.records) == 2
+
+
+def test_reading_stops_where_too_much_is_wrong(monkeypatch):
+    monkeypatch.setattr(read_module, "MOST_PROBLEMS", 5)
+    reading = read(programmes=PROGRAMMES + "R1,,\n" * 20)
+    assert len(reading.problems) == 7
+    assert reading.problems[-1].place == Place("programmes.csv", row=4)
+    assert "more than 5 problems" in reading.problems[-1].wrong
+    assert ("programme", ANY) in reading.unsure
+
+
+def test_a_row_of_endless_cells_is_refused_and_one_of_endless_commas_is_not():
+    wide = ",".join(["x"] * (parts.MAX_COLUMNS + 1))
+    problem = only(read(programmes=PROGRAMMES + wide))
+    assert (problem.place.row, problem.wrong) == (2, "has 601 cells; at most 600 are read")
+    assert len(read(programmes=PROGRAMMES + "R1,One,DWP" + "," * 100_000).records) == 1
+
+
+def test_many_rows_without_a_code_are_told_in_no_time():
+    reading = read(programmes=PROGRAMMES + ",One,DWP\n" * 9_000)
+    assert len(reading.problems) == 9_000
+    assert len(reading.files[0].rows_of[""]) == 9_000
 
 
 def test_a_missing_required_column_is_one_problem_for_the_file():

@@ -4,6 +4,7 @@ Most workbooks here are opened in this process, as starting a child for each wou
 the same function and is tried with the rest.
 """
 
+import re
 from collections import Counter
 
 import pytest
@@ -14,7 +15,7 @@ from workbooks import COSTS, PROJECTS, ods, packed, parts_of, xlsx
 from benefits.errors import Problem, has_errors
 from benefits.interchange import unpacking, workbook
 from benefits.interchange.layout import FILES, SHEETS
-from benefits.interchange.read import Reading, read_upload
+from benefits.interchange.read import Reading, read_files
 from benefits.reference.dictionary import fields
 
 SHEETS_OF = {"Projects": PROJECTS, "Costs": COSTS, "Notes": [("x",)]}
@@ -46,7 +47,7 @@ def counted(request):
 
 def answered(files, what):
     """The reading, which has to be one and to say of each fault where it is and what to do."""
-    reading = read_upload(files)
+    reading = read_files(files)
     assert isinstance(reading, Reading)
     for problem in reading.problems:
         assert isinstance(problem, Problem)
@@ -72,6 +73,12 @@ def mutated(content, changes):
 
 
 CHANGES = st.lists(st.tuples(st.integers(0, 2**20), st.integers(0, 2), st.integers(0, 255)), min_size=1, max_size=6)
+VALUES = re.compile(rb'(?:(?<==")|(?<=>))([^"<>]+)(?=["<])')
+ODD_WORDS = st.sampled_from(
+    ["", "0", "-1", "7", "99999999999999999999", "1e400", "A1", "XFD1048576", "A0", "A1:B2", "B2:A1", "rId1", "s", "e",
+     "str", "inlineStr", "b", "d", "2026-13-45", "NaN", "1000", "Projects", "../../x", "worksheets/sheet1.xml", "float",
+     "date", "string", "true", "&#65;"]
+)  # fmt: skip
 NAMES = st.sampled_from(["a.xlsx", "a.ods", "a.xlsm", "projects.csv", "costs.csv", "x"])
 
 
@@ -95,6 +102,26 @@ def test_a_workbook_with_a_damaged_part_is_answered(in_process, form, data):
     parts = parts_of(SOUND[form])
     part = data.draw(st.sampled_from(sorted(parts)))
     answered({f"a.{form}": packed(parts | {part: mutated(parts[part], data.draw(CHANGES))})}, "damaged inside")
+
+
+def reworded(xml, changes):
+    """The XML with some of its values and words replaced, which leaves it well formed."""
+    for at, words in changes:
+        places = [one.span(1) for one in VALUES.finditer(xml)]
+        if places:
+            first, last = places[at % len(places)]
+            xml = xml[:first] + words.encode() + xml[last:]
+    return xml
+
+
+@pytest.mark.parametrize("form", SOUND)
+@QUICK
+@given(data=st.data())
+def test_a_workbook_whose_parts_say_something_else_is_answered(in_process, form, data):
+    parts = parts_of(SOUND[form])
+    part = data.draw(st.sampled_from([name for name in sorted(parts) if name.endswith((".xml", ".rels"))]))
+    changes = data.draw(st.lists(st.tuples(st.integers(0, 10_000), ODD_WORDS), min_size=1, max_size=4))
+    answered({f"a.{form}": packed(parts | {part: reworded(parts[part], changes)})}, "reworded")
 
 
 @QUICK

@@ -10,7 +10,7 @@ import pytest
 from odf import grammar
 
 from benefits.interchange.layout import SHEETS, WITHDRAW
-from benefits.interchange.read import read_upload
+from benefits.interchange.read import read_files
 from benefits.interchange.template import ABOUT, Format, Origin, book, template
 from benefits.interchange.xlsx_writing import LONGEST_HELP, LONGEST_TITLE, xlsx
 from benefits.periods import FinancialYear
@@ -202,7 +202,7 @@ def test_a_row_marked_withdraw_is_read_as_a_withdrawal(portfolio, form, monkeypa
         for one in made.pages
     )
     monkeypatch.setattr("benefits.interchange.template.book", lambda *_: replace(made, pages=pages))
-    reading = read_upload({f"x.{form}": template(portfolio, form, YEAR)})
+    reading = read_files({f"x.{form}": template(portfolio, form, YEAR)})
     assert reading.withdrawn == (("share", "P1-B1-S1"), ("share", "P1-B1-S2"))
     assert not any(isinstance(one, Share) for one in reading.records)
 
@@ -220,5 +220,5 @@ def test_what_is_typed_below_a_table_is_read_with_it(portfolio):
             cells[at] = cell or None
         typed.append(tuple(cells))
     pages = tuple(replace(one, rows=tuple(typed)) if one.title == "Projects" else one for one in made.pages)
-    reading = read_upload({"x.xlsx": xlsx(replace(made, pages=pages))})
+    reading = read_files({"x.xlsx": xlsx(replace(made, pages=pages))})
     assert {one.id for one in reading.records if isinstance(one, Project)} == {"P9", "P8"}

@@ -9,7 +9,7 @@ from workbooks import COST_HEADINGS, COSTS, PROJECTS, altered, ods, with_sheet_d
 from benefits.errors import Place, Severity
 from benefits.interchange.layout import SHEETS
 from benefits.interchange.placing import problems_table
-from benefits.interchange.read import read_files, read_path, read_upload
+from benefits.interchange.read import read_files, read_path
 from benefits.periods import FinancialYear, Series
 from benefits.records.checks_together import ANY
 from benefits.records.model import TABLES, CostLine, LogEntry, Option, Programme, Project, Share
@@ -20,7 +20,7 @@ FORMS = pytest.mark.parametrize("form", [xlsx, ods])
 
 
 def read(content, name="return.xlsx"):
-    return read_upload({name: content})
+    return read_files({name: content})
 
 
 def only(reading):
@@ -155,6 +155,16 @@ def test_percentages_dates_and_codes_are_read_from_formatted_cells():
     reading = read(xlsx({"Shares": [SHARES, (12, 7, "DWP")]}, fill))
     share = Share("12", "7", "DWP", Decimal("0.45"), agreed_on=date(2026, 4, 1), note="TRUE")
     assert (reading.records, reading.problems) == ((share,), ())
+
+
+def test_days_counted_from_1904_are_the_same_days():
+    def fill(book):
+        book.get_worksheet_by_name("Shares").write_datetime(1, 4, date(2026, 4, 1))
+
+    content = xlsx({"Shares": [SHARES, ("S1", "B1", "DWP", 1)]}, fill)
+    assert read(content).records[0].agreed_on == date(2026, 4, 1)
+    later = altered(content, "xl/workbook.xml", b"<workbookPr ", b'<workbookPr date1904="1" ')
+    assert read(later).records[0].agreed_on == date(2030, 4, 2)
 
 
 def test_the_same_in_an_ods_workbook():
@@ -327,14 +337,14 @@ def test_a_table_given_in_a_workbook_and_in_a_file_is_a_problem():
         "projects.csv": b"id,title,lead,first_year\nP1,Share records,DWP,2026-27\n",
         "r.xlsx": xlsx({"Projects": PROJECTS}),
     }
-    reading = read_upload(files)
+    reading = read_files(files)
     assert only(reading).wrong == "is a second projects.csv"
     assert reading.records == (P1,)
 
 
 def test_a_workbook_and_files_for_other_tables_go_together():
     files = {"options.csv": b"id,project,kind,title\nA,P1,preferred,All\n", "r.xlsx": xlsx({"Projects": PROJECTS})}
-    assert {type(one) for one in read_upload(files).records} == {Project, Option}
+    assert {type(one) for one in read_files(files).records} == {Project, Option}
 
 
 def test_problems_come_in_the_order_of_the_sheets():

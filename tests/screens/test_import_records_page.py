@@ -25,7 +25,7 @@ from visiting import (
 
 from benefits.actions.importing import save_import
 from benefits.interchange.placing import MOST_SHOWN
-from benefits.interchange.read import read_upload
+from benefits.interchange.read import read_files
 from benefits.interchange.template import Format, template
 from benefits.periods import FinancialYear
 from benefits.records.model import CostLine, table_of
@@ -207,7 +207,7 @@ def test_a_file_that_is_no_workbook_is_told_in_words(live):
 def test_more_problems_than_the_table_shows_are_all_in_the_download(live):
     rows = "\n".join(f"C{number},NOWHERE,Build,DWP,operating,cdel,nominal,tbc" for number in range(MOST_SHOWN + 50))
     heading = "id,option,title,payer,kind,budget_class,price_terms,2026-27"
-    reading = read_upload({"costs.csv": f"{heading}\n{rows}\n".encode()})
+    reading = read_files({"costs.csv": f"{heading}\n{rows}\n".encode()})
     every = uploading.import_tables.every_problem(reading.problems)
     assert len(every) == len(reading.problems) > MOST_SHOWN
     assert list(every["Row"][:2]) == [2, 3]
@@ -234,9 +234,9 @@ def test_what_is_withdrawn_and_what_is_not_in_the_file_is_shown_before_it_is_sav
 def test_a_reader_may_take_the_register_along(linked):
     at = visit("import_records", READER, tab=GOING)
     assert not at.exception
-    assert headings(at) == ["Template to fill in", "Whole register"]
+    assert headings(at) == ["Template to fill in", "Whole register", "GMPP columns"]
     labels = [one.label for one in at.get("download_button")]
-    assert labels == ["Download the template", "Download the register"]
+    assert labels == ["Download the template", "Download the register", "Download the GMPP columns"]
     offered = labelled(at, "selectbox", "What stands in it").options
     assert offered[:2] == ["Blank", "The whole register"]
     assert "Linked case records (LINK)" in offered
@@ -263,7 +263,7 @@ def test_hostile_titles_stay_text_in_the_list_of_projects(hostile):
 @pytest.mark.parametrize("form", Format)
 def test_a_template_holds_nothing_a_project_or_everything(linked, form):
     def tables(what):
-        reading = read_upload({f"x.{form}": uploading.template_bytes(linked, MANAGER, what, form)})
+        reading = read_files({f"x.{form}": uploading.template_bytes(linked, MANAGER, what, form)})
         assert reading.problems == ()
         return {table_of(one) for one in reading.records}
 
@@ -278,5 +278,5 @@ def test_the_register_is_taken_along_as_it_stands_or_as_it_stood(linked):
     assert "shares.csv" in files_now.namelist()
     then = uploading.export_bytes(linked, MANAGER, uploading.CSV_FILES, today - timedelta(days=1))
     assert zipfile.ZipFile(io.BytesIO(then)).namelist() == []
-    reading = read_upload({"x.xlsx": uploading.export_bytes(linked, MANAGER, "xlsx", None)})
+    reading = read_files({"x.xlsx": uploading.export_bytes(linked, MANAGER, "xlsx", None)})
     assert "LINK-C1" in {one.id for one in reading.records}
