@@ -10,8 +10,7 @@ import pandas as pd
 
 from benefits.periods import Series
 from benefits.records.categories import PriceTerms
-from benefits.records.history import Versioned
-from benefits.records.model import BenefitLine, CostLine, Share, table_of
+from benefits.records.model import BenefitLine, CostLine, Share
 from benefits.reference.green_book import benefit_rules
 from benefits.reporting.frames import decimals, in_millions, yes
 from benefits.reporting.words import label, percent
@@ -141,22 +140,6 @@ def _part(share: Share) -> str:
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
-
-
-def history_table(versions: Sequence[Versioned]) -> pd.DataFrame:
-    """The versions of records, the newest first: who saved each, when and why."""
-    newest_first = sorted(versions, key=lambda one: (-one.save, -one.version))
-    return pd.DataFrame(
-        {
-            "Record": [table_of(one.record).replace("_", " ").capitalize() for one in newest_first],
-            "Code": [one.record.id for one in newest_first],
-            "Version": [one.version for one in newest_first],
-            "Saved by": [one.saved_by_name for one in newest_first],
-            "Saved at": [f"{_day(one.recorded_at)}, {one.recorded_at:%H:%M} UTC" for one in newest_first],
-            "Why": [one.reason for one in newest_first],
-            "What": ["Withdrawn" if one.withdrawn else "Saved" for one in newest_first],
-        }
-    )
 
 
 def reference_table_list(page: AssumptionsPage) -> pd.DataFrame:

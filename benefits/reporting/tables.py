@@ -22,7 +22,6 @@ from benefits.reporting.project_tables import (
 from benefits.reporting.record_tables import (
     benefit_lines_table,
     cost_lines_table,
-    history_table,
     reference_rows,
     reference_table_list,
     shares_table,
@@ -34,7 +33,6 @@ __all__ = [
     "column_formats",
     "cost_lines_table",
     "csv_bytes",
-    "history_table",
     "lens_table",
     "matrix_table",
     "options_table",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain, count
 
 import numpy as np
 
@@ -14,16 +12,16 @@ from benefits.appraisal.cube import Money
 from benefits.appraisal.lenses import ALL_LENSES, Appraisal, CaseMeasures, Claims, Lens, Standpoint
 from benefits.appraisal.measures import Answer, Answers
 from benefits.appraisal.sensitivity import phasing_range
-from benefits.errors import NotFound, near
 from benefits.portfolio.attribution import UNATTRIBUTED, Ledger, ledger_of
 from benefits.portfolio.basis import Basis
 from benefits.portfolio.workings import LineWorking, workings
-from benefits.records.access import Act, may, require
+from benefits.records.access import Act, require
 from benefits.records.categories import OptionKind
 from benefits.records.history import Versioned
-from benefits.records.model import BenefitLine, CostLine, Option, Organisation, Person, Project, Share
+from benefits.records.model import BenefitLine, CostLine, LogEntry, Option, Organisation, Person, Project, Share
 from benefits.records.store import Store
 from benefits.records.tables import Tables, tables_of
+from benefits.views.project_records import code_words, project_records
 
 
 @dataclass(frozen=True)
@@ -127,19 +125,8 @@ class ProjectPage:
     costs: tuple[CostLine, ...]
     benefits: tuple[BenefitLine, ...]
     shares: tuple[Share, ...]
-    versions: Mapping[str, int]
     appraised: tuple[OptionAppraisal, ...]
     may_edit: bool
-
-    @property
-    def year_labels(self) -> tuple[str, ...]:
-        """The financial years of the appraisal, and any earlier or later ones that a line holds."""
-        first, last = self.project.first_year, self.project.first_year + self.project.appraisal_period
-        lines: tuple[CostLine | BenefitLine, ...] = (*self.costs, *self.benefits)
-        held = [line.amounts for line in lines if line.amounts]
-        first = min([first, *(one.first for one in held)])
-        last = max([last, *(one.last for one in held)])
-        return tuple(str(first + step) for step in range(last - first + 1))
 
     @property
     def preferred(self) -> OptionAppraisal | None:
@@ -161,38 +148,23 @@ def project_page(store: Store, person: Person, code: str, basis: Basis | None = 
     """
     require(person, Act.READ)
     basis = basis or Basis()
-    found = store.one("project", code)
-    if found is None or found.withdrawn or not isinstance(found.record, Project):
-        raise NotFound(
-            f"There is no project {code}.{near(code, (one.record.id for one in store.current('project')))}"
-            " Choose one on the Projects page."
-        )
-    project = found.record
-    held = {
-        "option": store.where("option", "project", [code]),
-        "organisation": store.current("organisation"),
-    }
-    options = [one.record.id for one in held["option"]]
-    held["cost_line"] = store.where("cost_line", "option", options)
-    held["benefit_line"] = store.where("benefit_line", "option", options)
-    held["share"] = store.where("share", "benefit", [one.record.id for one in held["benefit_line"]])
-    everything = [one for several in held.values() for one in several]
-    tables = tables_of([project, *(one.record for one in everything)], store.data_version())
+    held = project_records(store, person, code)
+    project = held.project
+    records = [*held.organisations.values(), *(one.record for one in held.held.values())]
+    tables = tables_of([one for one in records if not isinstance(one, LogEntry)], store.data_version())
     ledger = ledger_of(tables, basis, every_option=True)
-    records = [one.record for one in everything]
     return ProjectPage(
         project=project,
-        version=found,
+        version=held.held["project", code],
         basis=basis,
-        price_base=str(basis.price_base or project.price_base_year or project.first_year),
-        organisations={one.id: one for one in records if isinstance(one, Organisation)},
-        options=tuple(one for one in records if isinstance(one, Option)),
-        costs=tuple(one for one in records if isinstance(one, CostLine)),
-        benefits=tuple(one for one in records if isinstance(one, BenefitLine)),
-        shares=tuple(one for one in records if isinstance(one, Share)),
-        versions={one.record.id: one.version for one in everything} | {project.id: found.version},
+        price_base=str(basis.price_base or held.price_base),
+        organisations=held.organisations,
+        options=held.options,
+        costs=held.costs,
+        benefits=held.benefits,
+        shares=held.shares,
         appraised=_appraise(tables, ledger),
-        may_edit=may(person, Act.EDIT_PROJECT, project.lead),
+        may_edit=held.may_edit,
     )
 
 
@@ -286,30 +258,6 @@ def _parties(tables: Tables, ledger: Ledger, appraisal: Appraisal, found: Risk, 
     )
 
 
-def new_line_code(page: ProjectPage, letter: str) -> str:
-    """A code for the project's next cost ("C") or benefit ("B") line that no current line of it has."""
-    numbered = (f"{page.project.id}-{letter}{number}" for number in count(1))
-    return next(code for code in numbered if code not in page.versions)
-
-
-def project_history(store: Store, person: Person, code: str) -> tuple[Versioned, ...]:
-    """Every version of the project's record and of its current options, lines and shares, the newest first.
-
-    Raises:
-        NotPermitted: The person may not read the register.
-    """
-    require(person, Act.READ)
-    found = [("project", code)]
-    options = [one.record.id for one in store.where("option", "project", [code])]
-    benefits = [one.record.id for one in store.where("benefit_line", "option", options)]
-    costs = [one.record.id for one in store.where("cost_line", "option", options)]
-    shares = [one.record.id for one in store.where("share", "benefit", benefits)]
-    for table, codes in (("option", options), ("cost_line", costs), ("benefit_line", benefits), ("share", shares)):
-        found += [(table, one) for one in codes]
-    versions = [version for table, one in found for version in store.history(table, one)]
-    return tuple(sorted(versions, key=lambda one: one.save, reverse=True))
-
-
 def suggested_code(store: Store, person: Person, title: str) -> str:
     """A short code for a new project: the first letters of its title's words, with a number where that is taken.
 
@@ -317,7 +265,4 @@ def suggested_code(store: Store, person: Person, title: str) -> str:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
-    words = re.findall(r"[A-Za-z0-9]+", title)
-    stem = ("".join(word[0] for word in words[:6]) if len(words) > 1 else "".join(words)[:8]).upper() or "PROJECT"
-    numbers = (f"{stem}-{number}" for number in count(2))
-    return next(code for code in chain([stem], numbers) if store.one("project", code) is None)
+    return next(code for code in code_words(title, "PROJECT") if store.one("project", code) is None)

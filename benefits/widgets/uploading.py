@@ -13,7 +13,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from benefits.interchange.gmpp_writing import gmpp_csv
 from benefits.interchange.incoming import Preview, preview
 from benefits.interchange.placing import problems_table
-from benefits.interchange.read import Reading, read_upload
+from benefits.interchange.read import Reading, read_files
 from benefits.interchange.template import Format, Origin, template
 from benefits.interchange.write import zip_bytes
 from benefits.records.model import Person
@@ -53,7 +53,7 @@ def look(uploads: Sequence[UploadedFile], key: str) -> Looked:
     held: Looked | None = st.session_state.get(name)
     if held is None or held.files != files:
         with st.status("Reading the files") as status:
-            reading = read_upload({one.name: one.getvalue() for one in uploads})
+            reading = read_files({one.name: one.getvalue() for one in uploads})
             status.update(label=f"Comparing {len(reading.records):,} records with the register")
             held = Looked(files, reading, preview(session.store(), session.person(), reading))
             status.update(label=f"Read {len(reading.records):,} records", state="complete")

@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
-from walking import EVERY_PAGE, EXPLORE, IMPORT, LOG, go, open_tab, press, say_who, settle
+from walking import EVERY_PAGE, EXPLORE, IMPORT, LOG, follow, go, open_tab, press, say_who, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -11,12 +11,16 @@ WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 400, "height": 800}
 STOCK = frozenset(
     {
         "presentation-role-conflict",  # the drop zone of st.file_uploader: role="presentation", yet it takes the focus
+        "list",  # the parts of st.navigation's menu in a narrow window: headings among the items of its list
     }
 )
 TABS = {
     "portfolio": ("Who pays, who gains", "At risk", "Who benefits from whose money", "All projects"),
     "project": ("Summary", "Appraisal", "Costs", "Benefits", "Who benefits", "Workings", "History"),
-    "edit_project": ("Costs", "Benefits and shares", "Project details"),
+    "edit_project": ("Costs", "Benefits and shares", "Amounts by year", "Options", "Project details"),
+    "import_records": ("Import", "Template and export"),
+    "inbox": ("Inbox", "All disputes"),
+    "history": ("Timeline", "As it stood on"),
 }
 
 
@@ -27,18 +31,12 @@ def views(page):
     yield "welcome"
     press(page, EXPLORE)
     page.wait_for_url("**/portfolio?**")
-    menu = page.get_by_role("navigation", name="App pages")
-    for link, name in enumerate(EVERY_PAGE):
-        if not name:
-            continue
-        menu.get_by_role("link").nth(link).click()
-        settle(page)
+    for name in EVERY_PAGE[1:]:
+        follow(page, f"{name}?register=example")
         chooser = page.get_by_test_id("stMain").get_by_role("combobox", name="Project", exact=True)
-        if name in ("project", "edit_project") and "project=" not in page.url:
+        if chooser.count() and "project=" not in page.url:
             yield f"{name}, none chosen"
-            chooser.click()
-            page.get_by_role("option", name="PAYE Real Time Information").click()
-            settle(page)
+            follow(page, f"{name}?register=example&project=RTI")
         for tab in TABS.get(name, ("",)):
             if tab:
                 open_tab(page, tab)
@@ -67,7 +65,7 @@ def tabbed_to(page, most=60):
         page.keyboard.press("Tab")
         name = page.evaluate(
             """() => { const one = document.activeElement
-                return one.getAttribute('aria-label') || one.innerText.trim() || one.tagName }"""
+                return one.getAttribute('aria-label') || one.innerText.trim().split("\\n")[0] || one.tagName }"""
         )
         names.append(name)
     return names
@@ -78,7 +76,7 @@ def test_the_keyboard_reaches_the_menu_the_register_and_both_doors_in_their_orde
     for door in (EXPLORE, LOG, IMPORT):
         expect(page.get_by_role("button", name=door)).to_be_visible()
     names = tabbed_to(page, 30)
-    menu = ["Skip to main content", "Portfolio", "Projects", "New project", "Assumptions"]
+    menu = ["Skip to main content", "Portfolio", "Projects", "Record", "Understand"]
     doors = [EXPLORE, LOG, IMPORT]
     places = [names.index(one) for one in menu]
     body = names[places[-1] :]  # the menu has a link with the name of a door

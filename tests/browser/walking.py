@@ -19,6 +19,15 @@ EVERY_PAGE = (
     "new_project",
     "edit_project",
     "import_records",
+    "calculators",
+    "programmes",
+    "inbox",
+    "conditions",
+    "logs",
+    "dependencies",
+    "pools",
+    "identifiers",
+    "history",
     "assumptions",
 )
 CELL = 35  # pixels that a row of a grid is high
@@ -47,6 +56,13 @@ def follow(page: Page, path: str) -> None:
     """Go to an address of the app as by a link inside it: who is at the screen stays known."""
     page.evaluate("to => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate')) }", f"/{path}")
     page.wait_for_timeout(300)  # the address is followed after it has changed
+    settle(page)
+
+
+def choose_page(page: Page, part: str, name: str) -> None:
+    """Choose a page from a part of the menu."""
+    page.get_by_role("navigation", name="App pages").get_by_role("button", name=part).click()
+    page.get_by_role("menuitem", name=name, exact=True).click()
     settle(page)
 
 
@@ -130,7 +146,8 @@ def type_cell(page: Page, about: str, row: int, part: float, text: str) -> None:
         page.keyboard.press("Enter")
     expect(opened).to_be_focused()
     opened.fill(text)
-    option = page.locator("#portal").get_by_role("option", name=text, exact=True)
+    named = re.compile(rf"(^|\(){re.escape(text)}(\)|$)")  # a body is shown with its code in brackets
+    option = page.locator("#portal").get_by_role("option", name=named).first
     if opened.get_attribute("role") == "combobox":
         option.click()
     else:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from benefits.errors import Severity, has_errors
 from benefits.interchange.gmpp import gmpp_part, is_gmpp
 from benefits.interchange.gmpp_writing import COLUMNS, gmpp_csv
+from benefits.interchange.read import read_files
 from benefits.interchange.sheets import Source, csv_rows
 from benefits.periods import FinancialYear, Series
 from benefits.records.categories import BenefitClass, BudgetClass, CostKind, OptionKind, PriceTerms, Recurrence
@@ -296,3 +297,15 @@ def test_no_cell_is_a_formula():
     risky = Project("P", "=HYPERLINK(1)", "DFT", YEAR, summary="+1")
     (row,) = csv.DictReader(io.StringIO(gmpp_csv([risky]), newline=""))
     assert (row["Project Name"], row["Description / Aims"]) == ("'=HYPERLINK(1)", "'+1")
+
+
+@pytest.mark.parametrize("name", ["gmpp_2023-24.csv", "projects.csv"])
+def test_a_published_file_is_read_under_any_name(name):
+    reading = read_files({name: department()})
+    assert {type(one) for one in reading.records} == {Project}
+    assert not has_errors(reading.problems)
+
+
+def test_an_unknown_csv_file_is_still_refused():
+    (problem,) = read_files({"spending.csv": b"supplier,amount\nA,1\n"}).problems
+    assert "not a file of the register" in problem.wrong

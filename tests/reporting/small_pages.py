@@ -225,7 +225,6 @@ def project(option: OptionAppraisal | None = None, note: str = "") -> ProjectPag
             Share("S1", "B1", "HMRC", Decimal("0.25")),
             Share("S2", "B1", "HMT", by_year=Series(YEAR, (Decimal("0.75"), Decimal("0.75")))),
         ),
-        versions={"P1": 1},
         appraised=(option or appraisal(),),
         may_edit=False,
     )

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from small_pages import SAVED, YEAR, M, appraisal, line, party, portfolio, project, row, unknown
+from small_pages import YEAR, M, appraisal, line, party, portfolio, project, row, unknown
 
 from benefits.appraisal.classes import Classification
 from benefits.appraisal.lenses import Standpoint
@@ -19,7 +19,6 @@ from benefits.portfolio.attribution import UNATTRIBUTED
 from benefits.portfolio.basis import Basis
 from benefits.portfolio.workings import LineWorking, WorkingYear
 from benefits.records.categories import Stage
-from benefits.records.history import Versioned
 from benefits.reference.sources import ReferenceTable
 from benefits.reporting import tables
 from benefits.reporting.frames import decimals
@@ -274,20 +273,6 @@ class TestRecords:
         shown = tables.shares_table(project())
         assert shown["Share"].tolist() == ["25.0%", "by year, 2026-27 to 2027-28"]
         assert shown["Source grade"].tolist() == ["C", "C"]
-
-    def test_the_history_starts_with_the_newest(self):
-        record = project().project
-        versions = [Versioned(record, n, n, "ann", "Ann", SAVED, f"why {n}", withdrawn=n == 2) for n in (1, 2)]
-        first, _ = tables.history_table(versions).to_dict("records")
-        assert first == {
-            "Record": "Project",
-            "Code": record.id,
-            "Version": 2,
-            "Saved by": "Ann",
-            "Saved at": "5 November 2026, 09:04 UTC",
-            "Why": "why 2",
-            "What": "Withdrawn",
-        }
 
     def test_guidance_is_listed_with_edition_and_source(self):
         held = ReferenceTable("rates", "Rates", ("GB2026",), "HM Treasury", "OGL", "Green Book", "A", 1)

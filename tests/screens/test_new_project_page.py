@@ -1,5 +1,7 @@
 """The short form of a new project: what it asks, what it refuses, and that it saves once."""
 
+from dataclasses import replace
+
 from visiting import (
     HOSTILE,
     MANAGER,
@@ -17,6 +19,7 @@ from visiting import (
 )
 
 SAVE = "Save and add costs and benefits"
+RENDERING = "form:live:declared:Ada:project:new"
 
 
 def filled(title="Joined-up addresses", lead="DWP", first_year="2026-27"):
@@ -95,12 +98,11 @@ def test_a_project_can_be_saved_after_its_fault_is_put_right(live):
 
 
 def test_pressing_save_twice_saves_once_and_leads_to_the_one_project(live):
-    at = filled()
-    at.session_state["key:new-project"] = key = "one-rendering"
-    at.run()
+    at = filled().run()
+    rendering = at.session_state[RENDERING]
     for _ in range(2):  # the second press comes from the same rendering of the form
         again = visit("new_project", MANAGER)
-        again.session_state["key:new-project"] = key
+        again.session_state[RENDERING] = replace(rendering, is_fresh=True)
         again.run()
         labelled(again, "text_input", "Title").set_value("Joined-up addresses")
         labelled(again, "selectbox", "Lead organisation").set_value("DWP")
@@ -109,6 +111,32 @@ def test_pressing_save_twice_saves_once_and_leads_to_the_one_project(live):
         assert not again.exception
         assert again.query_params["project"] == "JUA"
     assert [one.id for one in projects(live)] == ["JUA"]
+
+
+def test_what_is_typed_is_there_again_after_a_refresh_and_no_project_yet(live):
+    filled(first_year="soon").run()
+    again = visit("new_project", MANAGER)
+    assert labelled(again, "text_input", "Title").value == "Joined-up addresses"
+    assert labelled(again, "text_input", "First year").value == "soon"
+    assert "Unsaved draft from" in read(again)
+    assert projects(live) == []
+
+
+def test_a_saved_project_leaves_no_draft(live):
+    press(filled().run(), SAVE)
+    assert live.drafts(MANAGER.id) == ()
+    assert labelled(visit("new_project", MANAGER), "text_input", "Title").value == ""
+
+
+def test_a_discarded_draft_leaves_an_empty_form(live):
+    at = press(filled().run(), "Discard what I typed")
+    assert labelled(at, "text_input", "Title").value == ""
+    assert live.drafts(MANAGER.id) == ()
+
+
+def test_a_fault_is_told_as_it_is_typed(live):
+    at = filled(first_year="soon").run()
+    assert "soon is not a financial year" in errors(at)
 
 
 def test_two_projects_of_one_title_get_two_codes(live):

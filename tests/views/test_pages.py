@@ -16,7 +16,7 @@ from benefits.records.store import Store
 from benefits.reference.sources import example_folder
 from benefits.views.appraised import appraised, appraised_together
 from benefits.views.portfolio import Filters, lead_organisations, portfolio_page
-from benefits.views.project import project_history, project_page
+from benefits.views.project import project_page
 from benefits.views.projects import projects_page
 from benefits.views.register import organisations, register_summary
 
@@ -41,7 +41,6 @@ def store():
         organisations,
         register_summary,
         lambda store, person: project_page(store, person, "RTI"),
-        lambda store, person: project_history(store, person, "RTI"),
         lambda store, person: appraised(store, person, Basis()),
     ],
 )
