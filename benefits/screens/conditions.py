@@ -17,7 +17,7 @@ asked = st.query_params.get("project", "")
 code = asked if asked and asked not in titles else choose.any_of("Project", "project", titles)
 if not code:
     overview = conditions_overview(session.store(), session.person())
-    st.subheader(tables.overview_finding(overview))
+    st.header(tables.overview_finding(overview))
     frame.caption(tables.overview_basis(overview))
     table(tables.threats_table(overview), "threats", "Unmet steps of all projects by what they take away")
     table(tables.counts_table(overview), "steps", "How many projects stand where on each of the nine steps")

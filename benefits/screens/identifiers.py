@@ -10,7 +10,7 @@ from benefits.widgets.tables import picture_and_table, table
 page = identifiers_page(session.store(), session.person())
 if not page.n_projects:
     choose.nothing_yet()
-st.subheader(tables.identifiers_finding(page))
+st.header(tables.identifiers_finding(page))
 frame.caption(tables.SOURCE)
 recur, standards, gaps, unsaid = st.tabs(
     ["Which recur", "Who would share a standard", "Without a common one", "Not said"],

@@ -25,7 +25,7 @@ with third:
 with fourth:
     words = st.text_input("Find", key="find", bind="query-params", placeholder="Any words", max_chars=80)
 page = logs_page(store, person, LogFilters(project, kind, standing, words))
-st.subheader(tables.logs_finding(page))
+st.header(tables.logs_finding(page))
 frame.caption(tables.OWN_PRICES)
 needed, listed, kept, signed = st.tabs(
     ["What needs assurance", "All entries", "Add or change", "Sign off"], key="logs-tab", on_change="rerun"

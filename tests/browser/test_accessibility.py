@@ -12,6 +12,8 @@ STOCK = frozenset(
     {
         "presentation-role-conflict",  # the drop zone of st.file_uploader: role="presentation", yet it takes the focus
         "list",  # the parts of st.navigation's menu in a narrow window: headings among the items of its list
+        "listitem",  # the same
+        "aria-allowed-attr",  # the day, month and year of st.date_input
     }
 )
 TABS = {
