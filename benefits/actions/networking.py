@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import count
 
 from benefits.actions.recording import Edit, Withdrawal, save_changes
 from benefits.actions.surroundings import surroundings
@@ -20,6 +19,7 @@ from benefits.records.access import Act, may, require, roles
 from benefits.records.categories import LogKind
 from benefits.records.checks import check
 from benefits.records.checks_together import check_together
+from benefits.records.free_codes import free_codes
 from benefits.records.history import Actor, Save
 from benefits.records.model import BenefitLine, Dependency, LogEntry, Person, Pool
 from benefits.records.store import Store, now
@@ -241,7 +241,7 @@ def record_separate(
         raise Refused([Problem(place, "", "is missing", remedy)])
     held = _lines(store, lines)
     entry = LogEntry(
-        id=_free_code(store, project),
+        id=next(free_codes(store, "log_entry", f"{project}-D")),
         project=project,
         kind=LogKind.DECISION,
         title=f"{len(held)} benefits are separate, not one counted twice",
@@ -290,12 +290,6 @@ def _lines(store: Store, codes: Iterable[str]) -> dict[str, tuple[BenefitLine, i
     if missing is not None:
         raise NotFound(f"There is no benefit line {missing} any more. Look again. Nothing was saved.")
     return held
-
-
-def _free_code(store: Store, project: str) -> str:
-    """A code for a decision that no entry has, nor one that was withdrawn."""
-    numbered = (f"{project}-D{number}" for number in count(1))
-    return next(code for code in numbered if store.one("log_entry", code) is None)
 
 
 def _saved(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 
 from benefits.actions.recording import Edit, Withdrawal, save_changes
 from benefits.errors import NotFound, Place, Problem, Refused
@@ -19,6 +18,7 @@ from benefits.portfolio.valued_lines import (
     valued_lines,
 )
 from benefits.records.access import Act, require
+from benefits.records.free_codes import free_codes
 from benefits.records.history import Save
 from benefits.records.model import BenefitLine, Person, Project, Record, Share, ValuationInput, table_of
 from benefits.records.store import Store
@@ -67,7 +67,7 @@ def write_lines(
     if not title.strip():
         missing = Problem(Place("", column="What gets better"), "", "is missing", "Say it in a few words.")
         raise Refused([missing])
-    codes = _free_codes(store, project)
+    codes = free_codes(store, "benefit_line", f"{project}-B")
     made = valued_lines(request, option, title, codes, landed)
     if not made:
         raise Refused([_nothing()])
@@ -116,7 +116,7 @@ def rewrite_lines(
     option = next(iter(held.lines.values())).option
     stem = next(iter(held.lines.values())).title.partition(": ")[0]
     new = tuple(one for one in found.lines if one.title not in held.lines)
-    codes = dict(zip((one.title for one in new), _free_codes(store, project), strict=False))
+    codes = dict(zip((one.title for one in new), free_codes(store, "benefit_line", f"{project}-B"), strict=False))
     changes: list[Edit | Withdrawal] = []
     for title, before in held.lines.items():
         now = next((one for one in found.lines if one.title == title), None)
@@ -145,12 +145,6 @@ def _project(store: Store, code: str) -> Project:
     if held is None or held.withdrawn or not isinstance(held.record, Project):
         raise NotFound(f"There is no project {code} to change.")
     return held.record
-
-
-def _free_codes(store: Store, project: str) -> Iterator[str]:
-    """Codes for new lines that no line of the project has or had."""
-    codes = (f"{project}-B{number}" for number in count(1))
-    return (code for code in codes if store.one("benefit_line", code) is None)
 
 
 def _free_inputs(store: Store, line: str) -> Iterator[str]:

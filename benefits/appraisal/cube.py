@@ -7,7 +7,7 @@ which party, and what it counts for in each kind of money. A pair is a (case, pa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 import numpy as np
@@ -53,6 +53,7 @@ class Cube:
         entry_weight: What the entry counts for, by Money: column 0 economic, 1 public financial, 2 DEL cash.
         entry_is_accepted: Whether it counts in the accepted-only view. Shape (entries,).
         entry_is_funding: A cost that its party pays by choice, not one pushed onto it. Shape (entries,).
+        entry_class: Budget class, by its place in the list of who makes the cube; -1 for none. Shape (entries,).
         pair_case, pair_party: Shape (pairs,), ordered by case, then party.
     """
 
@@ -74,6 +75,7 @@ class Cube:
     entry_weight: FloatArray
     entry_is_accepted: BoolArray
     entry_is_funding: BoolArray
+    entry_class: IntArray
     entry_pair: IntArray
     pair_case: IntArray
     pair_party: IntArray
@@ -104,6 +106,71 @@ def pairs_of(entry_case: IntArray, entry_party: IntArray, n_parties: int) -> tup
     """The distinct (case, party) pairs of the entries: (entry_pair, pair_case, pair_party)."""
     keys, entry_pair = np.unique(entry_case * n_parties + entry_party, return_inverse=True)
     return entry_pair.astype(np.int64), keys // n_parties, keys % n_parties
+
+
+def later(amounts: FloatArray, years: IntArray) -> FloatArray:
+    """Each row moved right by its years. Shape (rows, years + the most that a row is moved by).
+
+    References:
+        Methods 1.11: a delay moves the whole curve.
+    """
+    n_years = amounts.shape[1]
+    moved = np.zeros((len(amounts), n_years + int(years.max(initial=0))))
+    np.put_along_axis(moved, years[:, None] + np.arange(n_years), amounts, axis=1)
+    return moved
+
+
+def retaken(
+    cube: Cube,
+    *,
+    start: IntArray,
+    horizon: IntArray,
+    lines: IntArray,
+    line_case: IntArray,
+    amounts: FloatArray,
+    entries: IntArray,
+    entry_line: IntArray,
+) -> Cube:
+    """Lines and entries of a cube, each as often as wanted, as the flows of other cases.
+
+    Args:
+        cube: Where they stand now.
+        start: Start of year 0 of each new case. Shape (cases,).
+        horizon: Last year index of each new case. Shape (cases,).
+        lines: The row in `cube` of each new line. Shape (lines,).
+        line_case: The new case of each new line. Shape (lines,).
+        amounts: What each new line holds from its case's year 0 on. Shape (lines, years).
+        entries: The row in `cube` of each new entry. Shape (entries,).
+        entry_line: The new line of each new entry. Shape (entries,).
+
+    References:
+        Methods 0, decision 1: every figure is a sum over one cube.
+    """
+    party = cube.entry_party[entries]
+    entry_pair, pair_case, pair_party = pairs_of(line_case[entry_line], party, len(cube.party_is_public))
+    return replace(
+        cube,
+        start=start,
+        horizon=horizon,
+        amounts=amounts,
+        line_case=line_case,
+        line_is_cost=cube.line_is_cost[lines],
+        line_is_headline=cube.line_is_headline[lines],
+        line_schedule=cube.line_schedule[lines],
+        line_is_assumed=cube.line_is_assumed[lines],
+        line_record=cube.line_record[lines],
+        line_is_part=cube.line_is_part[lines],
+        entry_line=entry_line,
+        entry_party=party,
+        entry_fraction=cube.entry_fraction[entries],
+        entry_weight=cube.entry_weight[entries],
+        entry_is_accepted=cube.entry_is_accepted[entries],
+        entry_is_funding=cube.entry_is_funding[entries],
+        entry_class=cube.entry_class[entries],
+        entry_pair=entry_pair,
+        pair_case=pair_case,
+        pair_party=pair_party,
+    )
 
 
 def sums(row: IntArray, values: npt.NDArray[np.generic], n_rows: int) -> FloatArray:

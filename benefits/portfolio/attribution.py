@@ -51,6 +51,8 @@ UNATTRIBUTED = "(not yet attributed)"
 # The group that carries the other side of a plain transfer.
 OTHER_SIDE = "SOC"
 
+# The budget classes in the order of `Cube.entry_class`.
+CLASSES = np.array([one.value for one in BudgetClass], dtype=object)
 _DEL = [one.value for one in BudgetClass if one.is_del]
 _AGREED = [one.value for one in Agreement if one.is_accepted]
 
@@ -133,6 +135,7 @@ class _Block:
     entry_weight: FloatArray
     entry_is_accepted: BoolArray
     entry_is_funding: BoolArray
+    entry_class: IntArray
 
 
 def ledger_of(tables: Tables, basis: Basis, *, every_option: bool = False) -> Ledger:
@@ -227,6 +230,7 @@ def _cost_block(costs: Columns, parties: _Parties, record: IntArray, case: IntAr
         entry_weight=np.stack([np.ones(len(line)), pays, in_del], axis=1).astype(np.float64),
         entry_is_accepted=np.ones(len(line), dtype=bool),
         entry_is_funding=kind[line] != CostKind.THIRD_PARTY,
+        entry_class=find(colour[line], CLASSES),
     )
 
 
@@ -358,6 +362,7 @@ def _benefit_block(
         entry_weight=np.concatenate([weight[held], opposite]),
         entry_is_accepted=accepted[entries],
         entry_is_funding=np.zeros(len(entries), dtype=bool),
+        entry_class=find(colour[entries], CLASSES),
     )
 
 
@@ -388,6 +393,7 @@ def _join(cases: Cases, blocks: list[_Block], parties: _Parties) -> Cube:
         entry_weight=np.concatenate([block.entry_weight for block in blocks]),
         entry_is_accepted=np.concatenate([block.entry_is_accepted for block in blocks]),
         entry_is_funding=np.concatenate([block.entry_is_funding for block in blocks]),
+        entry_class=np.concatenate([block.entry_class for block in blocks]),
         pair_case=pair_case,
         pair_party=pair_party,
     )

@@ -12,20 +12,20 @@ References:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from benefits.appraisal.cube import Cube, pairs_of
+from benefits.appraisal.cube import later, retaken
 from benefits.appraisal.lenses import Appraisal
-from benefits.portfolio.attribution import OTHER_SIDE, Ledger
+from benefits.portfolio.attribution import Ledger
 from benefits.portfolio.lines import find, join
+from benefits.portfolio.principals import principal_parties
 from benefits.records.categories import BenefitClass, ConditionStatus
 from benefits.records.model import Condition
 from benefits.records.tables import Tables
 from benefits.reference.conditions import StressCase, Touches, stress_case
-from benefits.reference.green_book import benefit_rules
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -82,31 +82,18 @@ def appraised_again(ledger: Ledger, tables: Tables, reruns: Sequence[Rerun]) -> 
     delay, part = _treated(ledger, tables, reruns, run, entry)
     line = cube.entry_line[entry]
     amounts = cube.amounts[line] * (cube.entry_fraction[entry] * part)[:, None]
-    amounts = _later(amounts, delay, cube.horizon[case[run]])
-    pair, pair_case, pair_party = pairs_of(run, cube.entry_party[entry], len(cube.party_is_public))
-    again = Cube(
+    again = retaken(
+        cube,
         start=cube.start[case],
         horizon=cube.horizon[case],
-        party_is_public=cube.party_is_public.copy(),
-        unattributed=cube.unattributed,
-        amounts=amounts,
+        lines=line,
         line_case=run,
-        line_is_cost=cube.line_is_cost[line],
-        line_is_headline=cube.line_is_headline[line],
-        line_schedule=cube.line_schedule[line],
-        line_is_assumed=cube.line_is_assumed[line],
-        line_record=cube.line_record[line],
-        line_is_part=np.ones(len(line), dtype=bool),
+        amounts=_later(amounts, delay, cube.horizon[case[run]]),
+        entries=entry,
         entry_line=np.arange(len(line)),
-        entry_party=cube.entry_party[entry],
-        entry_fraction=np.ones(len(line)),
-        entry_weight=cube.entry_weight[entry],
-        entry_is_accepted=cube.entry_is_accepted[entry],
-        entry_is_funding=cube.entry_is_funding[entry],
-        entry_pair=pair,
-        pair_case=pair_case,
-        pair_party=pair_party,
     )
+    # Each entry has a line of its own that holds its part already.
+    again = replace(again, line_is_part=np.ones(len(line), dtype=bool), entry_fraction=np.ones(len(line)))
     return Appraisal(again, ledger.appraise().factors)
 
 
@@ -158,10 +145,7 @@ def _touched(ledger: Ledger, tables: Tables) -> _Touched:
     cube, benefits = ledger.cube, tables["benefit_line"]
     line = cube.entry_line
     record = np.where(cube.line_is_cost[line], _NO_RECORD, cube.line_record[line])
-    is_record = record != _NO_RECORD
-    rules = benefit_rules(ledger.basis.green_book)
-    mirrored = np.isin(benefits["type"], [name for name, rule in rules.items() if rule.mirror])
-    party = _principals(ledger, is_record & np.append(mirrored, False)[record])
+    party = principal_parties(ledger, tables)
     weight = cube.entry_weight[:, 0]
     is_other_side = party != cube.entry_party
     harms = np.append(benefits["is_disbenefit"], False)[record] | (np.where(is_other_side, -weight, weight) < 0)
@@ -174,29 +158,9 @@ def _touched(ledger: Ledger, tables: Tables) -> _Touched:
     )
 
 
-def _principals(ledger: Ledger, is_mirrored: BoolArray) -> IntArray:
-    """The party of each entry; of the other side of a transfer, the public body whose entry it mirrors.
-
-    On a line whose type is a plain transfer every public entry has one opposite of the same fraction, and all that
-    land there weigh the same: so they pair off by line and fraction.
-    """
-    cube, party = ledger.cube, ledger.cube.entry_party.copy()
-    other = find(np.array([OTHER_SIDE], dtype=object), ledger.parties)[0]
-    public = np.flatnonzero(is_mirrored & cube.party_is_public[party])
-    opposite = np.flatnonzero(is_mirrored & (party == other) & (cube.entry_weight[:, 0] != 0))
-    by_line = [rows[np.lexsort((cube.entry_fraction[rows], cube.entry_line[rows]))] for rows in (public, opposite)]
-    party[by_line[1]] = party[by_line[0]]
-    return party
-
-
 def _later(amounts: FloatArray, delay: IntArray, horizon: IntArray) -> FloatArray:
     """The rows moved to later years; what falls after the last year appraised is lost. Shape (rows, years)."""
-    moved = amounts.copy()
     n_years = amounts.shape[1]
-    for years in np.unique(delay[delay > 0]):
-        rows = np.flatnonzero(delay == years)
-        kept = max(n_years - int(years), 0)
-        moved[rows] = 0.0
-        moved[np.ix_(rows, np.arange(n_years - kept, n_years))] = amounts[rows, :kept]
+    moved = later(amounts, delay)[:, :n_years]
     moved[np.arange(n_years) > horizon[:, None]] = 0.0
     return moved

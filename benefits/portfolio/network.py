@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from benefits.appraisal.cube import Cube, pairs_of
+from benefits.appraisal.cube import later, retaken
 from benefits.errors import BenefitsError, near
 from benefits.portfolio.attribution import Ledger
 from benefits.portfolio.enablers import (
@@ -147,31 +147,15 @@ def bundle_ledger(ledger: Ledger, cases: IntArray, *, as_one: bool) -> Ledger:
     is_kept = at[cube.line_case] >= 0
     lines, entries = np.flatnonzero(is_kept), np.flatnonzero(is_kept[cube.entry_line])
     line_at = np.cumsum(is_kept) - 1
-    line_case, entry_line = at[cube.line_case[lines]], line_at[cube.entry_line[entries]]
-    party = cube.entry_party[entries]
-    pair, pair_case, pair_party = pairs_of(line_case[entry_line], party, len(cube.party_is_public))
-    joined = Cube(
+    joined = retaken(
+        cube,
         start=np.full(1 if as_one else len(cases), first),
         horizon=np.array([last_year]) if as_one else horizon,
-        party_is_public=cube.party_is_public,
-        unattributed=cube.unattributed,
-        amounts=_later(cube.amounts[lines], cube.start[cube.line_case[lines]] - first)[:, : last_year + 1],
-        line_case=line_case,
-        line_is_cost=cube.line_is_cost[lines],
-        line_is_headline=cube.line_is_headline[lines],
-        line_schedule=cube.line_schedule[lines],
-        line_is_assumed=cube.line_is_assumed[lines],
-        line_record=cube.line_record[lines],
-        line_is_part=cube.line_is_part[lines],
-        entry_line=entry_line,
-        entry_party=party,
-        entry_fraction=cube.entry_fraction[entries],
-        entry_weight=cube.entry_weight[entries],
-        entry_is_accepted=cube.entry_is_accepted[entries],
-        entry_is_funding=cube.entry_is_funding[entries],
-        entry_pair=pair,
-        pair_case=pair_case,
-        pair_party=pair_party,
+        lines=lines,
+        line_case=at[cube.line_case[lines]],
+        amounts=later(cube.amounts[lines], cube.start[cube.line_case[lines]] - first)[:, : last_year + 1],
+        entries=entries,
+        entry_line=line_at[cube.entry_line[entries]],
     )
     shown = cases[:1] if as_one else cases
     return replace(
@@ -181,14 +165,6 @@ def bundle_ledger(ledger: Ledger, cases: IntArray, *, as_one: bool) -> Ledger:
         options=ledger.options[shown],
         price_base=ledger.price_base[shown],
     )
-
-
-def _later(amounts: FloatArray, years: IntArray) -> FloatArray:
-    """Each row moved right by its years. Shape (rows, years + the most it was moved by)."""
-    n_years = amounts.shape[1]
-    moved = np.zeros((len(amounts), n_years + int(years.max(initial=0))))
-    np.put_along_axis(moved, years[:, None] + np.arange(n_years), amounts, axis=1)
-    return moved
 
 
 def bundle_sums(network: Network, pv_cost: FloatArray, pv_benefit: FloatArray) -> BundleSums:

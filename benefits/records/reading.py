@@ -158,6 +158,12 @@ def codes(cursor: Cursor, table: str) -> tuple[str, ...]:
     return tuple(row[0] for row in cursor.fetchall())
 
 
+def codes_ever(cursor: Cursor, table: str, stem: str) -> frozenset[str]:
+    """The codes beginning with a stem that a record of a table has or had."""
+    cursor.execute(f"SELECT DISTINCT id FROM {table} WHERE substr(id, 1, $1) = $2", [len(stem), stem])
+    return frozenset(row[0] for row in cursor.fetchall())
+
+
 _PENDING = datetime(1, 1, 1, tzinfo=UTC)
 _SAVE = "seq, key, actor, actor_name, action, reason, recorded_at, run, prev_hash, hash"
 

@@ -5,7 +5,8 @@ import streamlit as st
 from benefits.reporting import condition_tables as tables
 from benefits.reporting.condition_charts import stress_bars, stress_bars_alt
 from benefits.reporting.words import escape_markdown
-from benefits.views.conditions import conditions_overview, conditions_page, project_titles
+from benefits.views.appraised import project_titles
+from benefits.views.conditions import conditions_overview, conditions_page
 from benefits.widgets import choose, frame, session
 from benefits.widgets.conditions import condition_form
 from benefits.widgets.tables import picture_and_table, table

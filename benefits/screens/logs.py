@@ -5,7 +5,7 @@ import streamlit as st
 from benefits.records.categories import LogKind
 from benefits.reporting import log_tables as tables
 from benefits.reporting.words import label
-from benefits.views.conditions import project_titles
+from benefits.views.appraised import project_titles
 from benefits.views.logs import LogFilters, logs_page
 from benefits.widgets import choose, frame, session
 from benefits.widgets.logs import log_form, sign_off_form

@@ -30,6 +30,12 @@ class Appraised:
     ledger: Ledger
     appraisal: Appraisal
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """The title of every project by code, in the order of the codes."""
+        projects = self.tables["project"]
+        return dict(zip(projects["id"].tolist(), map(str, projects["title"].tolist()), strict=True))
+
 
 @dataclass
 class _Kept:
@@ -74,6 +80,16 @@ def appraised_together(store: Store, person: Person, basis: Basis) -> Appraised:
     """
     require(person, Act.READ)
     return appraised(store, person, comparable(_tables(store), basis))
+
+
+def project_titles(store: Store, person: Person) -> dict[str, str]:
+    """The title of every project by code, in the order of the codes.
+
+    Raises:
+        NotPermitted: The person may not read the register.
+    """
+    require(person, Act.READ)
+    return appraised(store, person, Basis()).titles
 
 
 def _tables(store: Store) -> Tables:

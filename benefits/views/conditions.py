@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 
 import numpy as np
 
 from benefits.appraisal.classes import Classification, risk
 from benefits.appraisal.cube import Money
 from benefits.appraisal.lenses import NEGLIGIBLE, Appraisal, Lens, Standpoint
-from benefits.errors import NotFound, near
 from benefits.periods import FinancialYear
 from benefits.portfolio.basis import Basis
 from benefits.portfolio.conditions import Rerun, appraised_again, reruns_of, stressed
 from benefits.records.access import Act, may, require
 from benefits.records.categories import ConditionStatus
+from benefits.records.free_codes import free_codes
 from benefits.records.history import Versioned
 from benefits.records.model import Condition, Person, Project
 from benefits.records.store import Store, now
@@ -24,6 +23,7 @@ from benefits.records.tables import Columns
 from benefits.reference.conditions import PracticalStep, StressCase, practical_steps, stress_case
 from benefits.views.appraised import Appraised, appraised, appraised_together
 from benefits.views.portfolio import short_names
+from benefits.views.project_records import current_project
 
 # Rows of the list over the whole register; the largest threats come first.
 MOST_THREATS = 50
@@ -160,17 +160,6 @@ class ConditionsOverview:
     n_threats: int
 
 
-def project_titles(store: Store, person: Person) -> dict[str, str]:
-    """The title of every project by code, in the order of the codes.
-
-    Raises:
-        NotPermitted: The person may not read the register.
-    """
-    require(person, Act.READ)
-    projects = appraised(store, person, Basis()).tables["project"]
-    return dict(zip(projects["id"].tolist(), map(str, projects["title"].tolist()), strict=True))
-
-
 def conditions_page(store: Store, person: Person, code: str) -> ConditionsPage:
     """The nine steps of one project, and its appraisal under the stress cases of those that are unmet.
 
@@ -179,11 +168,8 @@ def conditions_page(store: Store, person: Person, code: str) -> ConditionsPage:
         NotFound: There is no such project.
     """
     require(person, Act.READ)
-    held = store.one("project", code)
-    if held is None or held.withdrawn or not isinstance(held.record, Project):
-        known = (one.record.id for one in store.current("project"))
-        raise NotFound(f"There is no project {code}.{near(code, known)} Choose one on the Projects page.")
-    project, at = held.record, appraised(store, person, Basis())
+    _, project = current_project(store, person, code)
+    at = appraised(store, person, Basis())
     names = short_names(at)
     found = store.where("condition", "project", [code])
     conditions = [one.record for one in found if isinstance(one.record, Condition)]
@@ -198,7 +184,7 @@ def conditions_page(store: Store, person: Person, code: str) -> ConditionsPage:
         as_they_stand=together,
         alone=_by_effect(base, stressed(conditions), alone, names),
         bodies=_bodies(at, code, conditions, names),
-        new_code=next(new for n in count(len(found) + 1) if store.one("condition", new := f"{code}-N{n}") is None),
+        new_code=next(free_codes(store, "condition", f"{code}-N")),
         today=now().date().isoformat(),
         may_edit=may(person, Act.EDIT_PROJECT, project.lead),
     )

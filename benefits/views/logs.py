@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import count
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from benefits.errors import NotFound
 from benefits.portfolio.basis import Basis
 from benefits.records.access import ANYWHERE, Act, may, require, roles
 from benefits.records.categories import LogKind, Reliability
+from benefits.records.free_codes import free_codes
 from benefits.records.model import LogEntry, Person
 from benefits.records.store import Store
 from benefits.records.tables import Columns
@@ -132,7 +132,7 @@ def logs_page(store: Store, person: Person, filters: LogFilters | None = None) -
         filters=asked,
         lines=lines,
         to_sign=tuple(one for one in lines if not one.is_signed and may(person, Act.SIGN_OFF, one.lead)),
-        new_code=_new_code(store, asked.project, entries) if lead else "",
+        new_code=next(free_codes(store, "log_entry", f"{asked.project}-L")) if lead else "",
         may_edit=bool(lead) and may(person, Act.EDIT_PROJECT, lead),
         may_sign=any(may(person, Act.SIGN_OFF, scope) for scope in {ANYWHERE, *(one for _, one in roles(person))}),
     )
@@ -209,10 +209,3 @@ def _urgency(line: LogLine) -> tuple[bool, bool, float, int, str]:
         _BY_RELIABILITY.index(line.reliability or ""),
         line.code,
     )
-
-
-def _new_code(store: Store, project: str, entries: Columns) -> str:
-    """A code that no entry of the project has or had."""
-    first = int(np.count_nonzero(entries["project"] == project)) + 1
-    numbered = (f"{project}-L{number}" for number in count(first))
-    return next(code for code in numbered if store.one("log_entry", code) is None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import count
 
 import numpy as np
 
@@ -24,6 +23,7 @@ from benefits.portfolio.network import (
 )
 from benefits.portfolio.rollup import totals
 from benefits.records.access import Act, may, require
+from benefits.records.free_codes import free_codes
 from benefits.records.history import Versioned
 from benefits.records.model import Person
 from benefits.records.store import Store
@@ -154,7 +154,7 @@ def dependencies_page(store: Store, person: Person) -> DependenciesPage:
     """
     require(person, Act.READ)
     at = appraised_together(store, person, Basis())
-    titles, needs = _titles(at), _needs(at)
+    titles, needs = at.titles, _needs(at)
     linked = {code for one in needs for code in (one.project, one.needs)}
     return DependenciesPage(
         titles={code: titles[code] for code in sorted(titles, key=lambda code: (code not in linked, code))},
@@ -178,7 +178,7 @@ def bundle_page(store: Store, person: Person, project: str, claims: Claims = Cla
     """
     require(person, Act.READ)
     at = appraised_together(store, person, Basis())
-    titles = _titles(at)
+    titles = at.titles
     if project not in titles:
         raise NotFound(f"There is no project {project}.{near(project, titles)} Choose one on the Dependencies page.")
     row = list(titles).index(project)
@@ -189,13 +189,8 @@ def bundle_page(store: Store, person: Person, project: str, claims: Claims = Cla
         bundle=_bundle(at, network_of(at.tables), _needs(at), row, claims),
         held=store.where("dependency", "project", [project]),
         may_edit=may(person, Act.EDIT_PROJECT, str(at.tables["project"]["lead"][row])),
-        next_code=_next_code(store, project),
+        next_code=next(free_codes(store, "dependency", f"{project}-N")),
     )
-
-
-def _titles(at: Appraised) -> dict[str, str]:
-    projects = at.tables["project"]
-    return dict(zip(projects["id"].tolist(), projects["title"].tolist(), strict=True))
 
 
 def _needs(at: Appraised) -> tuple[Need, ...]:
@@ -210,12 +205,6 @@ def _circle(network: Network) -> str:
     except CircularNeeds as fault:
         return str(fault)
     return ""
-
-
-def _next_code(store: Store, project: str) -> str:
-    """A code that no dependency has, nor one that was withdrawn."""
-    numbered = (f"{project}-N{number}" for number in count(1))
-    return next(code for code in numbered if store.one("dependency", code) is None)
 
 
 def _bundle(at: Appraised, network: Network, needs: tuple[Need, ...], row: int, claims: Claims) -> Bundle:

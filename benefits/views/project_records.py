@@ -11,6 +11,7 @@ from typing import TypeVar
 from benefits.errors import NotFound, near
 from benefits.records.access import Act, may, require
 from benefits.records.checks_together import Key
+from benefits.records.free_codes import free_codes
 from benefits.records.history import Versioned
 from benefits.records.model import (
     BenefitLine,
@@ -132,6 +133,21 @@ class ProjectRecords:
         return (one.record for one in self.held.values() if isinstance(one.record, kind))
 
 
+def current_project(store: Store, person: Person, code: str) -> tuple[Versioned, Project]:
+    """A project as the register holds it, with the version it is.
+
+    Raises:
+        NotPermitted: The person may not read the register.
+        NotFound: There is no such project; near ones are offered.
+    """
+    require(person, Act.READ)
+    found = store.one("project", code)
+    if found is None or found.withdrawn or not isinstance(found.record, Project):
+        known = (one.record.id for one in store.current("project"))
+        raise NotFound(f"There is no project {code}.{near(code, known)} Choose one on the Projects page.")
+    return found, found.record
+
+
 def project_records(store: Store, person: Person, code: str) -> ProjectRecords:
     """A project and everything that hangs on it, without any sum.
 
@@ -140,12 +156,7 @@ def project_records(store: Store, person: Person, code: str) -> ProjectRecords:
         NotFound: There is no such project.
     """
     require(person, Act.READ)
-    found = store.one("project", code)
-    if found is None or found.withdrawn or not isinstance(found.record, Project):
-        raise NotFound(
-            f"There is no project {code}.{near(code, (one.record.id for one in store.current('project')))}"
-            " Choose one on the Projects page."
-        )
+    found, project = current_project(store, person, code)
     options = store.where("option", "project", [code])
     codes = [one.record.id for one in options]
     benefits = store.where("benefit_line", "option", codes)
@@ -158,8 +169,8 @@ def project_records(store: Store, person: Person, code: str) -> ProjectRecords:
         code=code,
         held=held,
         around=tuple(around),
-        free={table: _free_code(store, held, code, table) for table in LETTERS},
-        may_edit=may(person, Act.EDIT_PROJECT, found.record.lead),
+        free={table: next(free_codes(store, table, f"{code}-{letter}")) for table, letter in LETTERS.items()},
+        may_edit=may(person, Act.EDIT_PROJECT, project.lead),
     )
 
 
@@ -193,9 +204,3 @@ def code_words(title: str, otherwise: str) -> chain[str]:
     words = re.findall(r"[A-Za-z0-9]+", title)
     stem = ("".join(word[0] for word in words[:6]) if len(words) > 1 else "".join(words)[:8]).upper() or otherwise
     return chain([stem], (f"{stem}-{number}" for number in count(2)))
-
-
-def _free_code(store: Store, held: Mapping[Key, Versioned], project: str, table: str) -> str:
-    """A code that no record of the table has or had, as a withdrawn one keeps its code."""
-    numbered = (f"{project}-{LETTERS[table]}{number}" for number in count(1))
-    return next(code for code in numbered if (table, code) not in held and store.one(table, code) is None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from benefits.appraisal.valuation import Valuation, ValuedLine
-from benefits.errors import NotFound, Place, Problem, Refused, Severity, near
+from benefits.errors import Place, Problem, Refused, Severity
 from benefits.periods import FinancialYear, Series
 from benefits.portfolio.valued_lines import GivenInput, Request, amounts_of, request_of, valuation_of
 from benefits.records.access import Act, may, require
@@ -15,6 +15,7 @@ from benefits.records.model import BenefitLine, Option, Organisation, Person, Pr
 from benefits.records.store import Store
 from benefits.reference.deflators import MissingDeflator, gdp_deflators
 from benefits.reference.parameters import Parameter, expired, parameters
+from benefits.views.project_records import current_project
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,7 @@ def valuation_page(store: Store, person: Person, code: str) -> ValuationPage:
         NotFound: There is no such project.
     """
     require(person, Act.READ)
-    found = store.one("project", code)
-    if found is None or found.withdrawn or not isinstance(found.record, Project):
-        known = (one.record.id for one in store.current("project"))
-        raise NotFound(f"There is no project {code}.{near(code, known)} Choose one on the Projects page.")
+    _, project = current_project(store, person, code)
     options = store.where("option", "project", [code])
     lines = store.where("benefit_line", "option", [one.record.id for one in options])
     codes = [one.record.id for one in lines]
@@ -110,7 +108,7 @@ def valuation_page(store: Store, person: Person, code: str) -> ValuationPage:
     bodies = [one.record for one in store.current("organisation")]
     held = (*lines, *inputs, *shares)
     return ValuationPage(
-        project=found.record,
+        project=project,
         options=tuple(one.record for one in options if isinstance(one.record, Option)),
         bodies=tuple(
             sorted(
@@ -120,7 +118,7 @@ def valuation_page(store: Store, person: Person, code: str) -> ValuationPage:
         ),
         written=_written([one.record for one in held]),
         versions={one.record.id: one.version for one in held},
-        may_edit=may(person, Act.EDIT_PROJECT, found.record.lead),
+        may_edit=may(person, Act.EDIT_PROJECT, project.lead),
     )
 
 

@@ -77,6 +77,7 @@ def appraised(lines, start=2026):
         entry_weight=weight,
         entry_is_accepted=entry_party != C,
         entry_is_funding=np.array([lines[row]["cost"] for row in entry_line]),
+        entry_class=np.full(len(entries), -1),
         entry_pair=entry_pair,
         pair_case=pair_case,
         pair_party=pair_party,

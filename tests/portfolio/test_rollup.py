@@ -176,6 +176,7 @@ def test_a_charge_recovered_in_full_is_no_cost_of_the_one_who_pays_it_out():
         entry_weight=np.ones((4, 3)),
         entry_is_accepted=np.ones(4, dtype=bool),
         entry_is_funding=np.array([True, True, True, False]),
+        entry_class=np.full(4, -1),
         entry_pair=entry_pair,
         pair_case=pair_case,
         pair_party=pair_party,

@@ -13,7 +13,8 @@ from benefits.records.categories import ConditionStatus, Role
 from benefits.records.history import Actor
 from benefits.records.model import Condition, Person
 from benefits.records.store import Store
-from benefits.views.conditions import conditions_overview, conditions_page, project_titles
+from benefits.views.appraised import project_titles
+from benefits.views.conditions import conditions_overview, conditions_page
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "methods-worked-examples.json").read_text(encoding="utf-8"))
 ANN = Person("ann", "", "Ann", (grant(Role.PROGRAMME_MANAGER, "A"),))
