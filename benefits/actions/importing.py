@@ -7,16 +7,18 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 from benefits.actions.agreement import not_theirs_to_say, settled_agreements
+from benefits.actions.import_rights import require_import
+from benefits.actions.locking import locked, maker_named, not_set_by_saving
 from benefits.actions.signing import not_theirs_to_sign, settled_sign_off
 from benefits.actions.surroundings import Register, settled, shipped_organisations, surroundings
 from benefits.errors import BenefitsError, Place, Problem, Refused, Severity, has_errors
-from benefits.records.access import Act, may, require, roles
-from benefits.records.belonging import Finder, lead_of, project_of, whole_of
+from benefits.records.access import Act, may, require
+from benefits.records.belonging import top_of, whole_of
 from benefits.records.checks import check, check_together
 from benefits.records.checks_together import Key
 from benefits.records.differences import FieldChange, differences, title_of
 from benefits.records.history import Actor, Save
-from benefits.records.model import REFERENCES, LogEntry, Organisation, Person, Record, Share, table_of
+from benefits.records.model import REFERENCES, LogEntry, Person, Record, Scenario, Share, table_of
 from benefits.records.references import pointed
 from benefits.records.store import Store
 from benefits.records.transaction import Transaction
@@ -34,7 +36,7 @@ class ChangeKind(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     WITHDRAWN = "withdrawn"
-    NOT_GIVEN = "not in the file"  # the register holds it under the same projects, and keeps it as it is
+    NOT_GIVEN = "not in the file"  # the register holds it under the same projects or scenarios, and keeps it as it is
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def changes_of(
 ) -> tuple[tuple[ChangeRow, ...], tuple[Problem, ...]]:
     """What an import of these records would do to each of them, and everything that is wrong with it.
 
-    Records of the same tables and projects that do not come in are told last, as not given: they stay as they are.
+    Records of the same tables and projects or scenarios that do not come in are told last, as not given: they stay.
 
     Args:
         store: The register.
@@ -192,7 +194,7 @@ def save_example(store: Store, person: Person, records: Iterable[Record], key: s
 
 def _save(store: Store, person: Person, act: Act, coming: _Coming, reason: str, key: str, seen: int | None) -> Imported:
     actor, action = Actor(person.id, person.name), EXAMPLE if act is Act.LOAD_EXAMPLE else IMPORT
-    _require_import(person, act, frozenset())
+    require_import(person, act, (), {})
     if store.saved_with(key) is not None:
         with store.write(actor, action, reason, key) as tx:
             return Imported(tx.already_saved, (), ())
@@ -235,14 +237,10 @@ def _plan(register: Register, person: Person, act: Act, coming: _Coming) -> _Pla
     held: dict[Key, Record] = {(table_of(one), one.id): one for one in known}
     kept = (_kept(one, held, coming.given) for one in settled(coming.records, known))
     agreed = settled_agreements(kept, {key: one for key, one in held.items() if key not in going})
-    records = tuple(
-        settled_sign_off(one, held.get(("log_entry", one.id))) if isinstance(one, LogEntry) else one for one in agreed
-    )
+    records = tuple(_settled(one, held.get((table_of(one), one.id)), person) for one in agreed)
     changes = tuple(_change(one, held.get((table_of(one), one.id))) for one in records)
     new = tuple(one for one, row in zip(records, changes, strict=True) if row.kind is not ChangeKind.UNCHANGED)
-    _require_import(person, act, _bodies((*records, *going.values()), held))
-    if act is Act.IMPORT:
-        _require_administrator(person, (*new, *going.values()))
+    require_import(person, act, (*new, *going.values()), held)
     left = [one for key, one in held.items() if key not in going]
     problems = [*unknown, *(problem for one in records for problem in check(one))]
     problems += check_together((*records, *_losing(records, going, left)), left, coming.unsure)
@@ -250,12 +248,22 @@ def _plan(register: Register, person: Person, act: Act, coming: _Coming) -> _Pla
     problems += [
         problem for one in new if isinstance(one, Share) for problem in not_theirs_to_say(person, act, one, held)
     ]
-    if act is Act.IMPORT and not may(person, Act.KEEP_PEOPLE):  # an administrator may bring in another register's
+    moves = act is Act.LOAD_EXAMPLE or may(person, Act.KEEP_PEOPLE)  # an administrator may bring in another register's
+    if not moves:
         entries = (one for one in new if isinstance(one, LogEntry))
         problems += [problem for one in entries for problem in not_theirs_to_sign(person, one, held)]
+    problems += not_set_by_saving((one for one in new if not moves or (table_of(one), one.id) in held), held)
+    problems += locked((*new, *going.values()), held)
     changes += tuple(ChangeRow(*key, title_of(one), ChangeKind.WITHDRAWN) for key, one in going.items())
     changes += tuple(_not_given(coming, records, held, going))
     return _Plan(new, tuple(going), changes, tuple(dict.fromkeys(problems)))
+
+
+def _settled(record: Record, before: Record | None, person: Person) -> Record:
+    """A record as it is saved: a changed entry has to be signed off again, and a scenario names who made it."""
+    if isinstance(record, LogEntry):
+        return settled_sign_off(record, before)
+    return maker_named(record, before, person) if isinstance(record, Scenario) else record
 
 
 def _going(register: Register, coming: _Coming) -> tuple[dict[Key, Record], list[Problem]]:
@@ -306,7 +314,7 @@ def _still_needed(register: Register, records: Iterable[Record], going: Mapping[
 def _not_given(
     coming: _Coming, records: Iterable[Record], held: Mapping[Key, Record], going: Mapping[Key, Record]
 ) -> Iterator[ChangeRow]:
-    """Records of the register that stand under the projects and in the tables that come in, but do not come in."""
+    """What the register holds under the same projects and scenarios, in tables that come in, but does not come in."""
     given = [*records, *going.values()]
     here = {(table_of(one), one.id) for one in given}
     tables = {table for table, _ in here} | set(coming.given)
@@ -315,11 +323,11 @@ def _not_given(
     def find(table: str, code: str) -> Record | None:
         return new.get((table, code)) or held.get((table, code))
 
-    projects = {project.id for one in given if (project := project_of(one, find)) is not None}
+    tops = {(table_of(top), top.id) for one in given if (top := top_of(one, find)) is not None}
     for key, one in held.items():
         if key not in here and key not in coming.unsure and key[0] in tables:
-            project = project_of(one, find)
-            if project is not None and project.id in projects:
+            top = top_of(one, find)
+            if top is not None and (table_of(top), top.id) in tops:
                 yield ChangeRow(*key, title_of(one), ChangeKind.NOT_GIVEN)
 
 
@@ -339,39 +347,3 @@ def _change(record: Record, before: Record | None) -> ChangeRow:
     changed = differences(before, record)
     kind = ChangeKind.CHANGED if changed else ChangeKind.UNCHANGED
     return ChangeRow(table_of(record), record.id, title_of(record), kind, changed)
-
-
-def _require_import(person: Person, act: Act, bodies: frozenset[str]) -> None:
-    """Nothing, if the person may import at all, and for each of the bodies.
-
-    Raises:
-        NotPermitted: They may not.
-    """
-    if not any(may(person, act, scope) for _, scope in roles(person)):
-        require(person, act)
-    for body in sorted(bodies):
-        require(person, act, body)
-
-
-def _require_administrator(person: Person, new: Iterable[Record]) -> None:
-    """Nothing, unless people or bodies would change: that is for an administrator alone, as it gives rights."""
-    if any(isinstance(one, Person | Organisation) for one in new):
-        require(person, Act.KEEP_PEOPLE)
-
-
-def _bodies(records: Iterable[Record], held: Mapping[Key, Record]) -> frozenset[str]:
-    """The bodies that lead the projects and programmes of the records, now and as they would be."""
-    new = {(table_of(one), one.id): one for one in records}
-    versions = [*new.values(), *(held[key] for key in new if key in held)]
-    finders: tuple[Finder, ...] = (
-        lambda table, code: held.get((table, code)) or new.get((table, code)),
-        lambda table, code: new.get((table, code)) or held.get((table, code)),
-    )
-    return frozenset(lead for find in finders for lead in _leads(versions, find) if lead)
-
-
-def _leads(versions: Iterable[Record], find: Finder) -> set[str]:
-    """The lead of each record; of what is part of one whole it is looked for once."""
-    wholes = {whole_of(one) for one in versions} - {None}
-    found = {find(*whole) for whole in wholes if whole}
-    return {lead_of(one, find) for one in (*found, *(one for one in versions if whole_of(one) is None)) if one}

@@ -7,15 +7,29 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from benefits.actions.agreement import claimed_anew
+from benefits.actions.envelopes import save_envelopes
 from benefits.actions.recording import Edit, Withdrawal, save_changes
+from benefits.actions.scenarios import save_scenario
 from benefits.errors import BenefitsError, NotFound, Place, Problem, Refused
 from benefits.records import past
 from benefits.records.access import Act, require
-from benefits.records.belonging import project_of, whole_of
-from benefits.records.categories import Agreement
+from benefits.records.belonging import top_of, whole_of
+from benefits.records.categories import Agreement, ScenarioStatus
 from benefits.records.differences import FieldChange, differences, title_of
 from benefits.records.history import Save, Versioned
-from benefits.records.model import PART_OF, REFERENCES, LogEntry, Person, Project, Record, Share, table_of
+from benefits.records.model import (
+    PART_OF,
+    REFERENCES,
+    Envelope,
+    LogEntry,
+    Person,
+    Project,
+    Record,
+    Scenario,
+    Share,
+    table_of,
+)
+from benefits.records.rights import right_over
 from benefits.records.store import Store
 
 Key = tuple[str, str]
@@ -24,6 +38,7 @@ Key = tuple[str, str]
 _UNSAID: Mapping[type[Record], Mapping[str, Any]] = {
     Share: {"agreed_by": "", "agreed_on": None, "disputed_figure": None, "answer": ""},
     LogEntry: {"signed_off_by": "", "signed_off_on": None},
+    Scenario: {"status": ScenarioStatus.DRAFT, "approved_by": "", "approved_on": None, "fingerprint": ""},
 }
 
 
@@ -55,9 +70,15 @@ class _Step:
 
 @dataclass(frozen=True)
 class _Plan:
-    """The project that a restoration belongs to, as it stands, the version it goes back to, and its changes."""
+    """What a restoration belongs to, as it stands, the version it goes back to, and its changes.
 
-    project: Project
+    Attributes:
+        top: The project or scenario that the record stands under, or the envelope that it is.
+        seen: The version of the top that the person saw.
+    """
+
+    top: Project | Scenario | Envelope
+    seen: int
     version: int
     steps: tuple[_Step, ...]
 
@@ -80,7 +101,7 @@ def restoration(
     Raises:
         NotPermitted: The person may not read the register.
         NotFound: There is no such record or version.
-        BenefitsError: The record stands under no project.
+        BenefitsError: The record stands under no project or scenario, and is no envelope.
     """
     require(person, Act.READ)
     return tuple(_told(step) for step in _plan(store, table, code, version, seen, together=together).steps)
@@ -100,11 +121,13 @@ def restore_version(
 ) -> Save | None:
     """Write what an old version of a record held as its new version; a withdrawn record counts again.
 
-    It is an edit like any other: the same right, the same checks, and the recipients have to agree anew.
+    It is an edit like any other: the same right, the same checks, and the recipients have to agree anew. A locked or
+    approved scenario stays as it is; what an old version says of locking and approving does not come back.
 
     Args:
         store: The register.
-        person: Who restores; needs the right to change the project that the record stands under.
+        person: Who restores; needs the right to change the project that the record stands under, to model funding
+            for the owner of its scenario, or to set the envelopes of its body.
         table: The record's table.
         code: The record's code.
         version: Which version to go back to.
@@ -120,18 +143,44 @@ def restore_version(
         The save, or None when everything is as it was already.
 
     Raises:
-        NotPermitted: The person may not change this project.
+        NotPermitted: The person may not change this project, scenario or envelope.
         NotFound: There is no such record or version.
-        BenefitsError: The record stands under no project.
+        BenefitsError: The record stands under no project or scenario, and is no envelope.
         Conflict: Somebody saved a newer version after the person looked.
-        Refused: What it would give has problems, or what it is part of is withdrawn; nothing was saved.
+        Refused: What it would give has problems, its scenario is locked or approved, or what it is part of is
+            withdrawn; nothing was saved.
     """
     plan = _plan(store, table, code, version, seen, together=together)
-    require(person, Act.EDIT_PROJECT, plan.project.lead)
+    require(person, *_right(plan.top))
     changes = [step.change for step in plan.steps]
     _refuse_lost_wholes(store, [change.record for change in changes if isinstance(change, Edit)])
     told = f"Restored version {plan.version} of {code}. {reason}".strip()
-    return save_changes(store, person, plan.project.id, changes, told, key)
+    if isinstance(plan.top, Project):
+        return save_changes(store, person, plan.top.id, changes, told, key)
+    if isinstance(plan.top, Envelope):
+        return save_envelopes(store, person, changes, told, key)
+    scenario, overrides = _of_scenario(plan.top, plan.seen, changes)
+    return save_scenario(store, person, scenario, overrides, told, key)
+
+
+def _right(top: Project | Scenario | Envelope) -> tuple[Act, str]:
+    found = right_over(top, lambda _table, _code: None)
+    if found is None:
+        raise TypeError(f"nobody has a right over {top.id}")
+    return found
+
+
+def _of_scenario(
+    scenario: Scenario, seen: int, changes: Iterable[Edit | Withdrawal]
+) -> tuple[Edit, list[Edit | Withdrawal]]:
+    """The scenario as it shall be, which may be as it is, and the changes of its overrides."""
+    held, overrides = Edit(scenario, seen), list[Edit | Withdrawal]()
+    for one in changes:
+        if isinstance(one, Edit) and isinstance(one.record, Scenario):
+            held = one
+        else:
+            overrides.append(one)
+    return held, overrides
 
 
 def _plan(store: Store, table: str, code: str, version: int, seen: int, *, together: bool) -> _Plan:
@@ -142,8 +191,8 @@ def _plan(store: Store, table: str, code: str, version: int, seen: int, *, toget
     while chosen.withdrawn:  # it holds what the version before it held, and its company left in the same save
         chosen = mine[chosen.version - 2]
     top = (table, code)
-    project = project_of(mine[-1].record, lambda kind, of: found.record if (found := store.one(kind, of)) else None)
-    if project is None:
+    above = _above(store, mine[-1].record)
+    if above is None:
         raise BenefitsError(f"{code} stands under no project. Change it to what it was on its own page.")
     history: dict[Key, list[Versioned]] = {top: list(mine)}
     for one in _company(store, chosen.record) if together else ():
@@ -155,7 +204,19 @@ def _plan(store: Store, table: str, code: str, version: int, seen: int, *, toget
     gone = [key for key in _belonging(_standing(now), chosen.record) if key not in then]
     steps = [_Step(Withdrawal(*key, now[key].version), now[key]) for key in reversed(gone)]
     steps += [step for key, record in then.items() if (step := _edit(record, now.get(key)))]
-    return _Plan(project, chosen.version, tuple(steps))
+    return _Plan(*above, chosen.version, tuple(steps))
+
+
+def _above(store: Store, record: Record) -> tuple[Project | Scenario | Envelope, int] | None:
+    """The project or scenario that a record stands under, or the envelope itself, with its version."""
+    top = record if isinstance(record, Envelope) else top_of(record, lambda *key: _latest_of(store, key))
+    held = store.one(table_of(top), top.id) if top else None
+    return (top, held.version) if top and held else None
+
+
+def _latest_of(store: Store, key: Key) -> Record | None:
+    held = store.one(*key)
+    return held.record if held else None
 
 
 def _company(store: Store, record: Record) -> Iterable[Versioned]:
@@ -200,6 +261,8 @@ def _edit(record: Record, now: Versioned | None) -> _Step | None:
             said["agreement"] = now.record.agreement
         if replace(record, **said) == now.record:
             return None
+        if isinstance(record, Scenario):  # how settled it is says nothing of what it assumes
+            unsaid = said
     restored = replace(record, **unsaid)
     if isinstance(restored, Share):
         if restored.agreement is not Agreement.WITHDRAWN:

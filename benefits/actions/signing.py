@@ -7,11 +7,10 @@ was signed off changes.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 
+from benefits.actions.makers import has_saved, is_named
 from benefits.errors import NotFound, Place, Problem, Refused, has_errors
 from benefits.records.access import Act, may, require
 from benefits.records.checks import check
@@ -21,8 +20,6 @@ from benefits.records.model import LogEntry, Person, Project, Record
 from benefits.records.store import Store, now
 
 SIGN_OFF = ("signed_off_by", "signed_off_on")
-# What stands between the names of several makers.
-_BETWEEN = re.compile(r"[;,/&+()\n]|\band\b")
 
 
 def sign_off(store: Store, person: Person, code: str, seen: int, words: str, key: str) -> Save | None:
@@ -114,10 +111,9 @@ def _own_work(person: Person, entry: LogEntry, versions: Sequence[Versioned]) ->
         wrong = f"is signed off already, by {entry.signed_off_by}"
         yield Problem(place, entry.title, wrong, "A change of what it says takes the sign-off away.")
     remedy = "Ask another assurer: nobody signs off their own work."
-    names = {_folded(one) for one in (person.id, person.name, person.email) if one}
-    if names & {_folded(one) for one in (entry.made_by, *_BETWEEN.split(entry.made_by))}:
+    if is_named(person, entry.made_by):
         yield Problem(place, who, "made this entry", remedy)
-    elif any(names & {_folded(one.saved_by), _folded(one.saved_by_name)} for one in _written(versions)):
+    elif has_saved(person, _written(versions)):
         yield Problem(place, who, "saved a version of what this entry says", remedy)
 
 
@@ -142,7 +138,3 @@ def _of(before: LogEntry | None, name: str) -> object:
 def _substance(entry: LogEntry) -> dict[str, object]:
     """Everything that an entry says, without its sign-off."""
     return {one.name: getattr(entry, one.name) for one in fields(entry) if one.name not in SIGN_OFF}
-
-
-def _folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

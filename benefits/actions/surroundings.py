@@ -14,11 +14,14 @@ from benefits.records.model import (
     BenefitLine,
     CostLine,
     Dependency,
+    Envelope,
     Option,
     Organisation,
+    Override,
     Person,
     Project,
     Record,
+    Scenario,
     table_of,
 )
 from benefits.records.preferred import preferred_option, with_preferred_options
@@ -38,7 +41,7 @@ class Register(Protocol):
 
 
 def surroundings(register: Register, records: Iterable[Record]) -> tuple[Record, ...]:
-    """What the register holds under the codes of the records, and of every project that they touch.
+    """What the register holds under the codes of the records, and of every project and scenario that they touch.
 
     All organisations and programmes are among it; while the register holds no organisation, the shipped list.
     """
@@ -65,6 +68,10 @@ def surroundings(register: Register, records: Iterable[Record]) -> tuple[Record,
         held.find(table, field, projects if above == "project" else held.codes(above))
     held.find("project", "id", {one.needs for one in coming if isinstance(one, Dependency)})
     held.find("pool", "id", {one.pool for one in coming if isinstance(one, BenefitLine)})
+    held.find("project", "id", {one.project for one in coming if isinstance(one, Override)})
+    held.find("envelope", "organisation", {one.organisation for one in coming if isinstance(one, Envelope)})
+    if any(isinstance(one, Scenario | Override) for one in coming):
+        held.take(register.current("scenario"))
     return held.records
 
 

@@ -23,6 +23,9 @@ FILES: Mapping[str, str] = {
     "dependency": "dependencies.csv",
     "condition": "conditions.csv",
     "log_entry": "log.csv",
+    "envelope": "envelopes.csv",
+    "scenario": "scenarios.csv",
+    "override": "overrides.csv",
 }
 # The same tables as sheets of a workbook.
 SHEETS: Mapping[str, str] = {
@@ -39,6 +42,9 @@ SHEETS: Mapping[str, str] = {
     "dependency": "Dependencies",
     "condition": "Conditions",
     "log_entry": "Log",
+    "envelope": "Envelopes",
+    "scenario": "Scenarios",
+    "override": "Overrides",
 }
 # Sheets of a workbook for people to read, casefolded; nothing is imported from them.
 PASSED_OVER = frozenset({"cover", "contents", "notes", "lists", "read me", "readme", "guidance"})

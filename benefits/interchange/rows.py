@@ -205,7 +205,7 @@ def _of_cell(of_words: Callable[[str], Any], places: int | None, *, part: bool) 
 def _words_reader(field: Field) -> Callable[[str], Any]:
     allowed = choices(field)
     if field.type is FieldType.CHOICE:
-        category = get_type_hints(TABLES[field.table])[field.name]
+        category = _category(get_type_hints(TABLES[field.table])[field.name])
         return cache(lambda words: _categorised(cells.choice(words, allowed), category))
     if field.type is FieldType.LIST:
         return lambda words: _list(cells.items(words), allowed)
@@ -220,9 +220,14 @@ def _words_reader(field: Field) -> Callable[[str], Any]:
     }.get(field.type, cells.text)
 
 
-def _categorised(found: str | Fault, category: type[Any]) -> StrEnum | str | Fault:
-    is_category = isinstance(category, type) and issubclass(category, StrEnum)
-    return category(found) if is_category and not isinstance(found, Fault) else found
+def _category(hint: Any) -> type[StrEnum] | None:
+    """The category that a field holds, or may hold; None where it holds one of some words."""
+    hints = getattr(hint, "__args__", (hint,))
+    return next((one for one in hints if isinstance(one, type) and issubclass(one, StrEnum)), None)
+
+
+def _categorised(found: str | Fault, category: type[StrEnum] | None) -> StrEnum | str | Fault:
+    return category(found) if category and not isinstance(found, Fault) else found
 
 
 def _list(entries: tuple[str, ...], allowed: Mapping[str, str]) -> tuple[str, ...] | Fault:

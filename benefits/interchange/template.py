@@ -46,6 +46,9 @@ ABOUT: Mapping[str, str] = {
     "dependency": "projects that need other projects",
     "condition": "where each project stands on the practical steps of data sharing",
     "log_entry": "assumptions, decisions and quality assurance of the projects",
+    "envelope": "what each body may spend by budget class and financial year, and what is promised of it",
+    "scenario": "funding scenarios: what is tried out, by whom and over which years",
+    "override": "what each funding scenario changes; live records stay as they are",
 }
 HOW_TO_FILL = (
     "Fill in one row for each record; leave blank what is not known yet. A row is known by its code, which never "

@@ -18,6 +18,10 @@ class Act(StrEnum):
     EDIT_PROJECT = "log or change a project"
     ANSWER = "accept or dispute a share"
     SIGN_OFF = "sign off assumptions, decisions and checks"
+    KEEP_ENVELOPES = "set budget envelopes"
+    MODEL_FUNDING = "model funding scenarios"
+    APPROVE_SCENARIO = "approve a funding scenario"
+    UNLOCK_SCENARIO = "unlock or withdraw a settled funding scenario"
     IMPORT = "import records"
     KEEP_PEOPLE = "change people and organisations"
     LOAD_EXAMPLE = "load the example portfolio"
@@ -28,8 +32,9 @@ _CODES = frozenset(role.value for role in Role)
 _EVERYBODY = frozenset({Act.READ})
 _ACTS: dict[Role, frozenset[Act]] = {
     Role.PROGRAMME_MANAGER: _EVERYBODY | {Act.EDIT_PROJECT, Act.ANSWER, Act.IMPORT, Act.LOAD_EXAMPLE},
-    Role.FINANCE: _EVERYBODY | {Act.ANSWER, Act.LOAD_EXAMPLE},
-    Role.LEADER: _EVERYBODY | {Act.LOAD_EXAMPLE},
+    Role.FINANCE: _EVERYBODY
+    | {Act.ANSWER, Act.KEEP_ENVELOPES, Act.MODEL_FUNDING, Act.APPROVE_SCENARIO, Act.IMPORT, Act.LOAD_EXAMPLE},
+    Role.LEADER: _EVERYBODY | {Act.APPROVE_SCENARIO, Act.LOAD_EXAMPLE},
     Role.BENEFIT_OWNER: _EVERYBODY | {Act.ANSWER, Act.LOAD_EXAMPLE},
     Role.ASSURER: _EVERYBODY | {Act.SIGN_OFF, Act.LOAD_EXAMPLE},
     Role.ADMINISTRATOR: frozenset(Act) - {Act.ANSWER},

@@ -188,3 +188,80 @@ class Calculator(StrEnum):
     LEGACY = "legacy"
     OPEN_DATA = "open_data"
     UNIT_COST = "unit_cost"
+
+
+class EnvelopeKind(StrEnum):
+    """What an amount of an envelope is.
+
+    A limit is what may be spent. What is committed is already promised: it stays spent when the limit is cut, and it
+    carries over into each year that it names. What is carried over was brought in from an earlier year, as agreed
+    under Budget Exchange.
+    """
+
+    LIMIT = "limit"
+    COMMITTED = "committed"
+    CARRIED_OVER = "carried_over"
+
+
+class ScenarioStatus(StrEnum):
+    """How settled a funding scenario is: only a draft or a shared one can be changed."""
+
+    DRAFT = "draft"
+    SHARED = "shared"
+    LOCKED = "locked"
+    APPROVED = "approved"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it and its overrides may still be changed."""
+        return self in (ScenarioStatus.DRAFT, ScenarioStatus.SHARED)
+
+
+class OverrideField(StrEnum):
+    """What a funding scenario may change; `override_fields.py` declares what each of them needs.
+
+    Attributes:
+        CUT_PART: The part of a limit that is cut, by body, class and year; each blank means all.
+        CUT_AMOUNT: Pounds off the limit of one body and class, in one year, or in each.
+        ADD_AMOUNT: Pounds on top of the limit of one body and class, in one year, or in each.
+        COST_FACTOR: What costs are multiplied by, of one project or all, for one payer or all.
+        BENEFIT_FACTOR: What benefits are multiplied by, of one project or all, for one recipient or all.
+        BENEFIT_DELAY: Whole years by which benefits come later, of one project or all.
+        START_DELAY: Whole years by which a project starts later.
+        LATEST_START: The start is a decision: at most this many whole years later, for one project or all.
+        LEAST_PART: A project may be funded in part, down to this part of it; one project or all.
+        MUST_FUND: A project is funded whatever it is worth.
+        MUST_NOT_FUND: A project is not funded.
+        EXCLUSIVE: Of the projects of a named group at most one is funded.
+        AT_LEAST: At least so many projects of an objective, which is a use of data, are funded.
+        CLAIMS: Whether all claimed benefits count, or only accepted ones.
+        DISCOUNTING: The discount schedule.
+        GREEN_BOOK: The edition of the Green Book's tables.
+        DEFLATORS: The edition of the GDP deflators.
+        STANDPOINT: Whose value the joint choice looks at: government's or society's.
+        TRANSFER_CAP: The part of a body's limit that it may pass to others.
+        SHARING_RULE: How shared costs are split among those who gain.
+        CLOSED_TOO: Projects that are closed or stopped ask for money too, to look back; needs no value.
+    """
+
+    CUT_PART = "cut_part"
+    CUT_AMOUNT = "cut_amount"
+    ADD_AMOUNT = "add_amount"
+    COST_FACTOR = "cost_factor"
+    BENEFIT_FACTOR = "benefit_factor"
+    BENEFIT_DELAY = "benefit_delay"
+    START_DELAY = "start_delay"
+    LATEST_START = "latest_start"
+    LEAST_PART = "least_part"
+    MUST_FUND = "must_fund"
+    MUST_NOT_FUND = "must_not_fund"
+    EXCLUSIVE = "exclusive"
+    AT_LEAST = "at_least"
+    CLAIMS = "claims"
+    DISCOUNTING = "discounting"
+    GREEN_BOOK = "green_book"
+    DEFLATORS = "deflators"
+    STANDPOINT = "standpoint"
+    TRANSFER_CAP = "transfer_cap"
+    SHARING_RULE = "sharing_rule"
+    CLOSED_TOO = "closed_too"

@@ -13,7 +13,7 @@ from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from functools import cache
 from typing import Any
 
-from benefits.errors import Place, Problem, Severity, near
+from benefits.errors import Place, Problem, near
 from benefits.periods import EARLIEST, LATEST, FinancialYear, Series
 from benefits.records.categories import (
     Agreement,
@@ -27,6 +27,8 @@ from benefits.records.categories import (
 )
 from benefits.records.checks_together import check_together
 from benefits.records.choices import choices
+from benefits.records.findings import Finding, error, warning
+from benefits.records.funding_checks import envelope, override, scenario
 from benefits.records.model import (
     BenefitLine,
     Condition,
@@ -61,10 +63,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _NEGATIVE = {
     "cost_line": "Enter a saving as a benefit, or give business as usual as an option.",
     "benefit_line": "Enter a worsening as a line of its own with a positive amount, marked as a disbenefit.",
+    "envelope": "Enter what may be spent as a positive amount; a cut of it is an override of a scenario.",
 }
-
-# column, value, what is wrong, remedy, severity
-_Finding = tuple[str, Any, str, str, Severity]
 
 
 def check(record: Record) -> tuple[Problem, ...]:
@@ -80,7 +80,7 @@ def check_values(table: str, values: Mapping[str, Any]) -> tuple[Problem, ...]:
     return _problems(table, values.get("id", ""), list(_of_values(table, values)))
 
 
-def _problems(table: str, code: str, found: list[_Finding]) -> tuple[Problem, ...]:
+def _problems(table: str, code: str, found: list[Finding]) -> tuple[Problem, ...]:
     return tuple(
         Problem(Place(table, column=column, record=code), _words(value), wrong, remedy, severity)
         for column, value, wrong, remedy, severity in found
@@ -95,50 +95,42 @@ def _words(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _error(column: str, value: Any, wrong: str, remedy: str) -> _Finding:
-    return column, value, wrong, remedy, Severity.ERROR
-
-
-def _warning(column: str, value: Any, wrong: str, remedy: str) -> _Finding:
-    return column, value, wrong, remedy, Severity.WARNING
-
-
-def _nothing(_: Any) -> Iterator[_Finding]:
+def _nothing(_: Any) -> Iterator[Finding]:
     return iter(())
 
 
-def _of_values(table: str, values: Mapping[str, Any]) -> Iterator[_Finding]:
+def _of_values(table: str, values: Mapping[str, Any]) -> Iterator[Finding]:
     for field, examine in _examiners(table):
         if field.name not in values:
             continue
         value = values[field.name]
         if value in ("", (), None):
             if field.required:
-                yield _error(field.name, "", "is missing", f"Fill it in. {field.help}")
+                yield error(field.name, "", "is missing", f"Fill it in. {field.help}")
         else:
             yield from examine(field, value)
 
 
 @cache
-def _examiners(table: str) -> tuple[tuple[Field, Callable[[Field, Any], Iterator[_Finding]]], ...]:
+def _examiners(table: str) -> tuple[tuple[Field, Callable[[Field, Any], Iterator[Finding]]], ...]:
     return tuple((one, _EXAMINERS[one.type]) for one in fields(table) if one.type in _EXAMINERS)
 
 
-def _code(field: Field, value: str) -> Iterator[_Finding]:
+def _code(field: Field, value: str) -> Iterator[Finding]:
     if not _CODE.fullmatch(value):
         remedy = "Use letters, figures, full stops, hyphens and underlines, at most 64 of them."
-        yield _error(field.name, value, "is not a code", remedy)
+        yield error(field.name, value, "is not a code", remedy)
 
 
-def _text(field: Field, value: str) -> Iterator[_Finding]:
+def _text(field: Field, value: str) -> Iterator[Finding]:
     if _CONTROL.search(value):
-        yield _error(field.name, ascii(value), "holds a character that is no letter", "Type the text again without it.")
+        yield error(field.name, ascii(value), "holds a character that is no letter", "Type the text again without it.")
 
 
-def _choice(field: Field, value: str) -> Iterator[_Finding]:
+def _choice(field: Field, value: str) -> Iterator[Finding]:
     allowed = choices(field)
     if allowed and value not in allowed:
-        yield _error(
+        yield error(
             field.name,
             value,
             "is not one of the choices",
@@ -146,81 +138,79 @@ def _choice(field: Field, value: str) -> Iterator[_Finding]:
         )
 
 
-def _list(field: Field, value: tuple[str, ...]) -> Iterator[_Finding]:
+def _list(field: Field, value: tuple[str, ...]) -> Iterator[Finding]:
     for entry in value:
         if not entry.strip() or entry != entry.strip() or ";" in entry:
-            yield _error(
-                field.name, entry, "is no entry of a list", "Put each entry between semicolons, and no blanks."
-            )
+            yield error(field.name, entry, "is no entry of a list", "Put each entry between semicolons, and no blanks.")
         else:
             yield from _text(field, entry)
             yield from _choice(field, entry)
     for entry in sorted({one for one in value if value.count(one) > 1}):
-        yield _error(field.name, entry, "is given twice", "Give it once.")
+        yield error(field.name, entry, "is given twice", "Give it once.")
 
 
-def _year(field: Field, value: FinancialYear) -> Iterator[_Finding]:
+def _year(field: Field, value: FinancialYear) -> Iterator[Finding]:
     if not EARLIEST <= value.start <= LATEST:
-        yield _error(field.name, value, f"is outside {EARLIEST} to {LATEST}", "Check the year.")
+        yield error(field.name, value, f"is outside {EARLIEST} to {LATEST}", "Check the year.")
         return
     deflators = gdp_deflators()
     if field.name in ("price_year", "price_base_year") and not deflators.first <= value <= deflators.last:
         wrong = f"has no GDP deflator: the series runs from {deflators.first} to {deflators.last}"
-        yield _error(field.name, value, wrong, "Check the year, or give the amounts in the prices of another.")
+        yield error(field.name, value, wrong, "Check the year, or give the amounts in the prices of another.")
 
 
-def _integer(field: Field, value: int) -> Iterator[_Finding]:
+def _integer(field: Field, value: int) -> Iterator[Finding]:
     most = LATEST - EARLIEST
     if not 0 <= value <= most:
-        yield _error(field.name, value, f"is not between 0 and {most}", "Enter a number of years, such as 10.")
+        yield error(field.name, value, f"is not between 0 and {most}", "Enter a number of years, such as 10.")
 
 
-def _number(field: Field, value: Decimal) -> Iterator[_Finding]:
+def _number(field: Field, value: Decimal) -> Iterator[Finding]:
     yield from _exact(field.name, value, NUMBER_PLACES)
     if value.is_finite() and abs(value) >= NUMBER_LIMIT:
-        yield _error(field.name, value, "is too large", "Check the number, or give it in a larger unit.")
+        yield error(field.name, value, "is too large", "Check the number, or give it in a larger unit.")
 
 
-def _money(column: str, value: Decimal) -> Iterator[_Finding]:
+def _money(column: str, value: Decimal) -> Iterator[Finding]:
     yield from _exact(column, value, MONEY_PLACES)
     if value.is_finite() and abs(value) >= MONEY_LIMIT:
-        yield _error(column, value, "is a trillion pounds or more", "Check the unit: amounts are in pounds.")
+        yield error(column, value, "is a trillion pounds or more", "Check the unit: amounts are in pounds.")
 
 
-def _fraction(field: Field, value: Decimal) -> Iterator[_Finding]:
+def _fraction(field: Field, value: Decimal) -> Iterator[Finding]:
     most = MOST_OPTIMISM_BIAS if field.name == "optimism_bias" else Decimal(1)
     yield from _part(field.name, value, most)
 
 
-def _part(column: str, value: Decimal, most: Decimal = Decimal(1)) -> Iterator[_Finding]:
+def _part(column: str, value: Decimal, most: Decimal = Decimal(1)) -> Iterator[Finding]:
     yield from _exact(column, value, FRACTION_PLACES)
     if value.is_finite() and not 0 <= value <= most:
         remedy = "Write it as a fraction: 0.25 is 25%."
-        yield _error(column, value, f"is not between 0 and {most}", remedy)
+        yield error(column, value, f"is not between 0 and {most}", remedy)
 
 
-def _exact(column: str, value: Decimal, places: int) -> Iterator[_Finding]:
+def _exact(column: str, value: Decimal, places: int) -> Iterator[Finding]:
     if not value.is_finite():
-        yield _error(column, value, "is not a number", "Enter a number, or leave it empty.")
+        yield error(column, value, "is not a number", "Enter a number, or leave it empty.")
     elif -int(_EXACT.normalize(value).as_tuple().exponent) > places:
-        yield _error(column, value, f"has more than {places} decimal places", f"Round it to {places} places yourself.")
+        yield error(column, value, f"has more than {places} decimal places", f"Round it to {places} places yourself.")
 
 
-def _amounts(field: Field, value: Series) -> Iterator[_Finding]:
+def _amounts(field: Field, value: Series) -> Iterator[Finding]:
     if not value.values:
-        yield _error(field.name, "", "holds no year", "Give at least one year an amount, or leave all years empty.")
+        yield error(field.name, "", "holds no year", "Give at least one year an amount, or leave all years empty.")
     elif not EARLIEST <= value.first.start <= value.last.start <= LATEST:
-        yield _error(field.name, value.first, f"is outside {EARLIEST} to {LATEST}", "Check the years.")
+        yield error(field.name, value.first, f"is outside {EARLIEST} to {LATEST}", "Check the years.")
     for year, amount in value.by_year().items():
         if field.unit == "fraction":
             yield from _part(str(year), amount)
             continue
         yield from _money(str(year), amount)
         if amount.is_finite() and amount < 0:
-            yield _error(str(year), amount, "is negative", _NEGATIVE[field.table])
+            yield error(str(year), amount, "is negative", _NEGATIVE[field.table])
 
 
-_EXAMINERS: dict[FieldType, Callable[[Field, Any], Iterator[_Finding]]] = {
+_EXAMINERS: dict[FieldType, Callable[[Field, Any], Iterator[Finding]]] = {
     FieldType.CODE: _code,
     FieldType.TEXT: _text,
     FieldType.LONG_TEXT: _text,
@@ -236,132 +226,132 @@ _EXAMINERS: dict[FieldType, Callable[[Field, Any], Iterator[_Finding]]] = {
 }
 
 
-def _organisation(record: Organisation) -> Iterator[_Finding]:
+def _organisation(record: Organisation) -> Iterator[Finding]:
     if record.id in (record.parent, *record.successors):
         column = "parent" if record.id == record.parent else "successors"
-        yield _error(column, record.id, "is the body itself", "Name another body, or leave it blank.")
+        yield error(column, record.id, "is the body itself", "Name another body, or leave it blank.")
     if record.successors and record.closed_on is None:
         remedy = "Give the day it closed, or take the successors out."
-        yield _warning("closed_on", "", "is blank though the body has successors", remedy)
+        yield warning("closed_on", "", "is blank though the body has successors", remedy)
 
 
-def _person(record: Person) -> Iterator[_Finding]:
+def _person(record: Person) -> Iterator[Finding]:
     if record.email and not _EMAIL.fullmatch(record.email):
-        yield _error("email", record.email, "is not an e-mail address", "Write it as name@department.gov.uk.")
+        yield error("email", record.email, "is not an e-mail address", "Write it as name@department.gov.uk.")
     for grant in record.grants:
         role, colon, scope = grant.partition(":")
         if not (colon and scope.strip()):
-            yield _error("grants", grant, "does not say for whom", "Write role:BODY, or role:* for all bodies.")
+            yield error("grants", grant, "does not say for whom", "Write role:BODY, or role:* for all bodies.")
         if role not in list(Role):
             roles = ", ".join(Role)
-            yield _error("grants", grant, "begins with no role", f"The roles are {roles}.{near(role, Role)}")
+            yield error("grants", grant, "begins with no role", f"The roles are {roles}.{near(role, Role)}")
 
 
-def _option(record: Option) -> Iterator[_Finding]:
+def _option(record: Option) -> Iterator[Finding]:
     if record.kind is OptionKind.BAU and record.is_preferred:
         remedy = "Mark the option that would be done; business as usual is what it is compared with."
-        yield _error("is_preferred", "yes", "cannot be, as the option is business as usual", remedy)
+        yield error("is_preferred", "yes", "cannot be, as the option is business as usual", remedy)
 
 
-def _prices(record: CostLine | BenefitLine) -> Iterator[_Finding]:
+def _prices(record: CostLine | BenefitLine) -> Iterator[Finding]:
     if record.price_terms is PriceTerms.NOMINAL and record.price_year is not None:
         remedy = "Leave it blank for nominal amounts, or change the price terms to real."
-        yield _error("price_year", record.price_year, "is given though the amounts are nominal", remedy)
+        yield error("price_year", record.price_year, "is given though the amounts are nominal", remedy)
     if record.price_terms is PriceTerms.REAL and record.price_year is None and record.amounts is not None:
         remedy = "Give the year whose prices the amounts are in, or change the price terms to nominal."
-        yield _error("price_year", "", "is missing though the amounts are real", remedy)
+        yield error("price_year", "", "is missing though the amounts are real", remedy)
     if record.price_terms is PriceTerms.NOMINAL and record.amounts is not None:
         deflators = gdp_deflators()
         for year, amount in record.amounts.by_year().items():
             if amount and not deflators.first <= year <= deflators.last:
                 wrong = f"is nominal and {year} has no GDP deflator"
                 remedy = f"The series runs from {deflators.first} to {deflators.last}: check the year."
-                yield _error(str(year), amount, wrong, remedy)
+                yield error(str(year), amount, wrong, remedy)
 
 
-def _cost(record: CostLine) -> Iterator[_Finding]:
+def _cost(record: CostLine) -> Iterator[Finding]:
     yield from _prices(record)
     if record.kind is CostKind.CHARGE and not record.paid_to:
-        yield _error("paid_to", "", "is missing, though the cost is a charge", "Name the body that gets the money.")
+        yield error("paid_to", "", "is missing, though the cost is a charge", "Name the body that gets the money.")
     if record.kind is not CostKind.CHARGE and record.paid_to:
         remedy = "Leave it blank, or choose charge as the kind of cost."
-        yield _error("paid_to", record.paid_to, "is given, though the cost is no charge", remedy)
+        yield error("paid_to", record.paid_to, "is given, though the cost is no charge", remedy)
     if record.paid_to and record.paid_to == record.payer:
-        yield _error("paid_to", record.paid_to, "is the payer itself", "Name the body that gets the money.")
+        yield error("paid_to", record.paid_to, "is the payer itself", "Name the body that gets the money.")
     if record.amounts is None:
-        yield _warning("amounts", "", "holds no year, so the cost counts nothing", "Enter what is known.")
+        yield warning("amounts", "", "holds no year, so the cost counts nothing", "Enter what is known.")
     if record.optimism_bias and not record.optimism_basis:
-        yield _warning("optimism_basis", "", "does not say where the optimism bias comes from", "Name its source.")
+        yield warning("optimism_basis", "", "does not say where the optimism bias comes from", "Name its source.")
 
 
-def _benefit(record: BenefitLine) -> Iterator[_Finding]:
+def _benefit(record: BenefitLine) -> Iterator[Finding]:
     yield from _prices(record)
     is_money = record.benefit_class in (BenefitClass.CASH_RELEASING, BenefitClass.NON_CASH_RELEASING)
     is_timing = record.recurrence is Recurrence.TIMING
     if record.amounts is not None and not is_money and not is_timing:
         remedy = "Choose a class that is worth money, or give what is counted as unit, measure and target."
         wrong = f"is not counted, as a {record.benefit_class.replace('_', ' ')} benefit is not money"
-        yield _warning("amounts", "", wrong, remedy)
+        yield warning("amounts", "", wrong, remedy)
     if record.amounts is None and is_money:
-        yield _warning("amounts", "", "holds no year, so the benefit counts nothing", "Enter what is known.")
+        yield warning("amounts", "", "holds no year, so the benefit counts nothing", "Enter what is known.")
     if record.benefit_class is BenefitClass.CASH_RELEASING and record.type in TIME_TYPES:
         remedy = "Freed time releases no cash: choose non-cash-releasing, or the type of a cost avoided."
-        yield _warning("benefit_class", record.benefit_class, "does not go with a type that is time", remedy)
+        yield warning("benefit_class", record.benefit_class, "does not go with a type that is time", remedy)
     if record.optimism_correction and not record.optimism_basis:
-        yield _warning("optimism_basis", "", "does not say where the correction comes from", "Name its source.")
+        yield warning("optimism_basis", "", "does not say where the correction comes from", "Name its source.")
     if record.baseline_date is not None and record.baseline_value is None:
-        yield _warning("baseline_value", "", "is blank though the baseline has a date", "Enter what was measured.")
+        yield warning("baseline_value", "", "is blank though the baseline has a date", "Enter what was measured.")
 
 
-def _share(record: Share) -> Iterator[_Finding]:
+def _share(record: Share) -> Iterator[Finding]:
     if record.fraction is None and record.by_year is None:
-        yield _error("fraction", "", "is missing", "Give one fraction, or one for each financial year.")
+        yield error("fraction", "", "is missing", "Give one fraction, or one for each financial year.")
     if record.fraction is not None and record.by_year is not None:
         remedy = "Keep the one fraction, or the fractions by year, and leave the other blank."
-        yield _error("fraction", record.fraction, "is given twice: once, and by year", remedy)
+        yield error("fraction", record.fraction, "is given twice: once, and by year", remedy)
     if record.disputed_figure is not None and record.agreement is not Agreement.DISPUTED:
         remedy = "Mark the share as disputed, or take the recipient's figure out."
-        yield _warning("disputed_figure", record.disputed_figure, "is given, though the share is not disputed", remedy)
+        yield warning("disputed_figure", record.disputed_figure, "is given, though the share is not disputed", remedy)
     if (record.agreement.is_accepted or record.agreement is Agreement.DISPUTED) and not record.agreed_by:
         wrong = f"does not say who made the share {record.agreement.replace('_', ' ')}"
-        yield _warning("agreed_by", "", wrong, "Name a person of the receiving body.")
+        yield warning("agreed_by", "", wrong, "Name a person of the receiving body.")
 
 
-def _pool(record: Pool) -> Iterator[_Finding]:
+def _pool(record: Pool) -> Iterator[Finding]:
     if record.total is not None and record.total < 0:
-        yield _error("total", record.total, "is negative", "Enter what could be gained as a positive amount.")
+        yield error("total", record.total, "is negative", "Enter what could be gained as a positive amount.")
     if record.total is not None and record.price_year is None:
-        yield _error("price_year", "", "is missing though a total is given", "Give the year whose prices it is in.")
+        yield error("price_year", "", "is missing though a total is given", "Give the year whose prices it is in.")
 
 
-def _dependency(record: Dependency) -> Iterator[_Finding]:
+def _dependency(record: Dependency) -> Iterator[Finding]:
     if record.needs == record.project:
-        yield _error("needs", record.needs, "is the project itself", "Name the other project.")
+        yield error("needs", record.needs, "is the project itself", "Name the other project.")
     if record.standalone == 1:
         remedy = "Withdraw the dependency, or give the part that comes without the other project."
-        yield _warning("standalone", record.standalone, "says that nothing is needed", remedy)
+        yield warning("standalone", record.standalone, "says that nothing is needed", remedy)
 
 
-def _condition(record: Condition) -> Iterator[_Finding]:
+def _condition(record: Condition) -> Iterator[Finding]:
     if record.status in (ConditionStatus.MET, ConditionStatus.NOT_APPLICABLE) and not record.evidence:
         words = record.status.replace("_", " ")
-        yield _warning("evidence", "", f"is blank though the step is {words}", "Say what shows it.")
+        yield warning("evidence", "", f"is blank though the step is {words}", "Say what shows it.")
 
 
-def _log_entry(record: LogEntry) -> Iterator[_Finding]:
+def _log_entry(record: LogEntry) -> Iterator[Finding]:
     signed, made = record.signed_off_by.strip().casefold(), record.made_by.strip().casefold()
     if signed and signed == made:
         remedy = "Name another person: the assurer is never the author."
-        yield _error("signed_off_by", record.signed_off_by, "made it too", remedy)
+        yield error("signed_off_by", record.signed_off_by, "made it too", remedy)
     if signed and not made:
-        yield _error("made_by", "", "is missing though it is signed off", "Name who made it.")
+        yield error("made_by", "", "is missing though it is signed off", "Name who made it.")
     if record.signed_off_on is not None and not signed:
-        yield _error("signed_off_by", "", "is missing though there is a day", "Name who signed it off.")
+        yield error("signed_off_by", "", "is missing though there is a day", "Name who signed it off.")
     if record.signed_off_on and record.made_on and record.signed_off_on < record.made_on:
-        yield _error("signed_off_on", record.signed_off_on, "is before it was made", "Check both days.")
+        yield error("signed_off_on", record.signed_off_on, "is before it was made", "Check both days.")
 
 
-_OWN: dict[str, Callable[[Any], Iterator[_Finding]]] = {
+_OWN: dict[str, Callable[[Any], Iterator[Finding]]] = {
     "organisation": _organisation,
     "person": _person,
     "option": _option,
@@ -372,4 +362,7 @@ _OWN: dict[str, Callable[[Any], Iterator[_Finding]]] = {
     "dependency": _dependency,
     "condition": _condition,
     "log_entry": _log_entry,
+    "envelope": envelope,
+    "scenario": scenario,
+    "override": override,
 }

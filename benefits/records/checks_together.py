@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeVar, cast
 
-from benefits.errors import Place, Problem, Severity, near
+from benefits.errors import Problem, near
 from benefits.periods import FinancialYear, Series
 from benefits.records.categories import BenefitClass, BudgetClass, CostKind, OptionKind, Recurrence
+from benefits.records.funding_together import funding
 from benefits.records.model import (
     REFERENCES,
     SHARE_TOLERANCE,
@@ -28,46 +27,12 @@ from benefits.records.model import (
     table_of,
 )
 from benefits.records.references import pointed
+from benefits.records.whole import ANY, Key, Whole, problem, warning
 
-Key = tuple[str, str]  # table and code
-ANY = ""  # in place of a code: any record of the table
-R = TypeVar("R", bound=Record)
+__all__ = ["ANY", "Key", "check_together"]
 
 # Benefits of people and firms: they cannot land on a public body.
 OUTSIDE_TYPES = {"citizen_time": "citizens", "business_time": "businesses"}
-
-
-@dataclass(frozen=True)
-class _Whole:
-    """The register as it would be: records by table and code, with the codes that came in and what is not sure."""
-
-    by_table: Mapping[str, Mapping[str, Record]]
-    before: Mapping[Key, Record]
-    coming: tuple[Record, ...]
-    unsure: frozenset[Key]
-
-    def of(self, kind: type[R], code: str) -> R | None:
-        table = next(name for name, cls in TABLES.items() if cls is kind)
-        return cast("R | None", self.by_table[table].get(code))
-
-    def all(self, kind: type[R]) -> Iterator[R]:
-        table = next(name for name, cls in TABLES.items() if cls is kind)
-        return cast("Iterator[R]", iter(self.by_table[table].values()))
-
-    def is_unsure(self, table: str, code: str) -> bool:
-        """Whether a record may exist though it is not here."""
-        if table == "option" and self.is_unsure("project", code):  # a line may name its project instead
-            return True
-        return (table, code) in self.unsure or (table, ANY) in self.unsure
-
-    def touched(self, kind: type[R]) -> Iterator[R]:
-        """Records of a kind that came in, and as they were before."""
-        for record in self.coming:
-            if isinstance(record, kind):
-                yield record
-                before = self.before.get((table_of(record), record.id))
-                if isinstance(before, kind):
-                    yield before
 
 
 def check_together(
@@ -93,42 +58,32 @@ def check_together(
         before[table_of(record), record.id] = record
     for record in coming:
         by_table[table_of(record)][record.id] = record
-    whole = _Whole(by_table, before, coming, unsure)
+    whole = Whole(by_table, before, coming, unsure)
     found = [_duplicates(whole), _references(whole), _people(whole), _groups_of_bodies(whole)]
     found += [_options(whole), _lines(whole), _shares(whole), _sums(whole)]
-    found += [_needs(whole), _conditions(whole)]
-    return tuple(dict.fromkeys(problem for some in found for problem in some))
+    found += [_needs(whole), _conditions(whole), funding(whole)]
+    return tuple(dict.fromkeys(one for some in found for one in some))
 
 
-def _problem(
-    record: Record, column: str, value: str, wrong: str, remedy: str, severity: Severity = Severity.ERROR
-) -> Problem:
-    return Problem(Place(table_of(record), column=column, record=record.id), value, wrong, remedy, severity)
-
-
-def _warning(record: Record, column: str, value: str, wrong: str, remedy: str) -> Problem:
-    return _problem(record, column, value, wrong, remedy, Severity.WARNING)
-
-
-def _duplicates(whole: _Whole) -> Iterator[Problem]:
+def _duplicates(whole: Whole) -> Iterator[Problem]:
     counts = Counter((table_of(record), record.id) for record in whole.coming)
     for record in whole.coming:
         times = counts[table_of(record), record.id]
         if times > 1:
-            yield _problem(record, "id", record.id, f"is the code of {times} records", "Give each its own code.")
+            yield problem(record, "id", record.id, f"is the code of {times} records", "Give each its own code.")
 
 
-def _references(whole: _Whole) -> Iterator[Problem]:
+def _references(whole: Whole) -> Iterator[Problem]:
     for record in whole.coming:
         for field, target in REFERENCES[table_of(record)].items():
             for code in pointed(getattr(record, field)):
                 if code not in whole.by_table[target] and not whole.is_unsure(target, code):
                     kind = target.replace("_", " ")
                     remedy = f"Correct the code, or add the {kind} first.{near(code, whole.by_table[target])}"
-                    yield _problem(record, field, code, f"is the code of no {kind}", remedy)
+                    yield problem(record, field, code, f"is the code of no {kind}", remedy)
 
 
-def _people(whole: _Whole) -> Iterator[Problem]:
+def _people(whole: Whole) -> Iterator[Problem]:
     emails = Counter(person.email.casefold() for person in whole.all(Person))
     bodies = whole.by_table["organisation"]
     for person in whole.coming:
@@ -136,15 +91,15 @@ def _people(whole: _Whole) -> Iterator[Problem]:
             continue
         if person.email and emails[person.email.casefold()] > 1:
             remedy = "Give each person their own address, and each person one record."
-            yield _problem(person, "email", person.email, "is the address of another person too", remedy)
+            yield problem(person, "email", person.email, "is the address of another person too", remedy)
         for grant in person.grants:
             body = grant.partition(":")[2]
             if body and body != "*" and body not in bodies and not whole.is_unsure("organisation", body):
                 remedy = f"Correct the code after the colon, or add the organisation first.{near(body, bodies)}"
-                yield _problem(person, "grants", grant, "names no organisation", remedy)
+                yield problem(person, "grants", grant, "names no organisation", remedy)
 
 
-def _groups_of_bodies(whole: _Whole) -> Iterator[Problem]:
+def _groups_of_bodies(whole: Whole) -> Iterator[Problem]:
     for body in whole.coming:
         if not isinstance(body, Organisation):
             continue
@@ -153,12 +108,10 @@ def _groups_of_bodies(whole: _Whole) -> Iterator[Problem]:
             seen.add(above.id)
             above = whole.of(Organisation, above.parent)
         if above is not None and above.id == body.id and body.parent != body.id:
-            yield _problem(
-                body, "parent", body.parent, "belongs to this body itself", "Correct one of the two parents."
-            )
+            yield problem(body, "parent", body.parent, "belongs to this body itself", "Correct one of the two parents.")
 
 
-def _options(whole: _Whole) -> Iterator[Problem]:
+def _options(whole: Whole) -> Iterator[Problem]:
     touched = {one.project for one in whole.touched(Option)} | {one.id for one in whole.touched(Project)}
     by_project: dict[str, list[Option]] = {code: [] for code in sorted(touched)}
     for option in whole.all(Option):
@@ -175,17 +128,17 @@ def _options(whole: _Whole) -> Iterator[Problem]:
         if not preferred and ("option", code) not in whole.unsure:
             wrong = "has no preferred option" if options else "has no option"
             remedy = "Mark one as preferred." if options else "Add its preferred way forward, then its lines."
-            yield _warning(project, "", "", wrong, remedy)
+            yield warning(project, "", "", wrong, remedy)
 
 
 def _more_than_one(options: list[Option], column: str, value: str, what: str) -> Iterator[Problem]:
     if len(options) > 1:
         for option in options:
             others = ", ".join(one.id for one in options if one is not option)
-            yield _problem(option, column, value, f"is a second {what}, beside {others}", "Keep one of them.")
+            yield problem(option, column, value, f"is a second {what}, beside {others}", "Keep one of them.")
 
 
-def _lines(whole: _Whole) -> Iterator[Problem]:
+def _lines(whole: Whole) -> Iterator[Problem]:
     touched = {one.id for one in whole.touched(Project)}
     usual = {one.project for one in whole.all(Option) if one.kind is OptionKind.BAU}
     coming = {(table_of(one), one.id) for one in whole.coming}
@@ -202,7 +155,7 @@ def _lines(whole: _Whole) -> Iterator[Problem]:
         if is_coming and isinstance(line, BenefitLine) and line.deadweight and project.id in usual:
             wrong = f"is taken off although {project.id} has business as usual as an option"
             remedy = "Leave it at 0, or what would have happened anyway is taken off twice."
-            yield _warning(line, "deadweight", format(line.deadweight, "f"), wrong, remedy)
+            yield warning(line, "deadweight", format(line.deadweight, "f"), wrong, remedy)
 
 
 def _outside_appraisal(line: CostLine | BenefitLine, project: Project) -> Iterator[Problem]:
@@ -214,30 +167,30 @@ def _outside_appraisal(line: CostLine | BenefitLine, project: Project) -> Iterat
     for year, amount in line.amounts.by_year().items():
         if amount and not first <= year <= last:
             wrong = f"is outside the appraisal of {project.id}, which runs from {first} to {last}"
-            yield _problem(line, str(year), format(amount, "f"), wrong, remedy)
+            yield problem(line, str(year), format(amount, "f"), wrong, remedy)
 
 
-def _payer(whole: _Whole, line: CostLine, project: Project) -> Iterator[Problem]:
+def _payer(whole: Whole, line: CostLine, project: Project) -> Iterator[Problem]:
     yield from _colour(whole, line, "payer", line.payer, line.budget_class)
     if line.kind is CostKind.THIRD_PARTY and line.payer == project.lead:
         remedy = f"Name the body that the cost falls on, or choose another kind: {project.lead} leads the project."
-        yield _warning(line, "payer", line.payer, "is no third party", remedy)
+        yield warning(line, "payer", line.payer, "is no third party", remedy)
 
 
-def _colour(whole: _Whole, record: CostLine | Share, field: str, code: str, colour: BudgetClass) -> Iterator[Problem]:
+def _colour(whole: Whole, record: CostLine | Share, field: str, code: str, colour: BudgetClass) -> Iterator[Problem]:
     """A body outside government has no budget class, and a public body has one."""
     body = whole.of(Organisation, code)
     if body is None:
         return
     if body.kind.is_public and colour is BudgetClass.OUTSIDE:
         remedy = f"Choose the budget of {code}, or name a group outside government as {field}."
-        yield _warning(record, "budget_class", colour, f"does not go with {code}, a public body", remedy)
+        yield warning(record, "budget_class", colour, f"does not go with {code}, a public body", remedy)
     if not body.kind.is_public and (colour.is_del or colour in (BudgetClass.AME, BudgetClass.RECEIPTS)):
         wrong, remedy = f"does not go with {code}, which is outside government", "Choose outside government."
-        yield _warning(record, "budget_class", colour, wrong, remedy)
+        yield warning(record, "budget_class", colour, wrong, remedy)
 
 
-def _shares(whole: _Whole) -> Iterator[Problem]:
+def _shares(whole: Whole) -> Iterator[Problem]:
     for share in whole.coming:
         benefit = whole.of(BenefitLine, share.benefit) if isinstance(share, Share) else None
         if not isinstance(share, Share) or benefit is None:
@@ -247,14 +200,14 @@ def _shares(whole: _Whole) -> Iterator[Problem]:
         if body is not None and body.kind.is_public and benefit.type in OUTSIDE_TYPES:
             wrong = f"is a public body, and the time saved is that of {OUTSIDE_TYPES[benefit.type]}"
             remedy = "Name a group outside government, or choose staff time as the type: it counts nothing here."
-            yield _problem(share, "recipient", share.recipient, wrong, remedy)
+            yield problem(share, "recipient", share.recipient, wrong, remedy)
         if share.budget_class.is_del and benefit.benefit_class is not BenefitClass.CASH_RELEASING:
             wrong = f"names a budget, though {benefit.id} releases no cash"
             remedy = "Choose non-cash, or make the benefit cash-releasing if a budget can be cut."
-            yield _warning(share, "budget_class", share.budget_class, wrong, remedy)
+            yield warning(share, "budget_class", share.budget_class, wrong, remedy)
 
 
-def _sums(whole: _Whole) -> Iterator[Problem]:
+def _sums(whole: Whole) -> Iterator[Problem]:
     """Shares of a benefit sum to one, or there are none; each recipient has one."""
     touched = {one.benefit for one in whole.touched(Share)} | {one.id for one in whole.touched(BenefitLine)}
     by_benefit: dict[str, list[Share]] = {code: [] for code in sorted(touched)}
@@ -269,7 +222,7 @@ def _sums(whole: _Whole) -> Iterator[Problem]:
         if not shares:
             if benefit.recurrence is not Recurrence.TIMING:
                 remedy = "Say on whom it lands, or leave it so: it counts for no body until then."
-                yield _warning(benefit, "", "", "is not yet attributed to anybody", remedy)
+                yield warning(benefit, "", "", "is not yet attributed to anybody", remedy)
             continue
         yield from _twice(shares)
         place = next((one for one in reversed(shares) if one.id in coming), None)
@@ -282,7 +235,7 @@ def _twice(shares: list[Share]) -> Iterator[Problem]:
         if counts[share.recipient] > 1:
             others = ", ".join(one.id for one in shares if one is not share and one.recipient == share.recipient)
             wrong = f"gets a second share of {share.benefit}, beside {others}"
-            yield _problem(share, "recipient", share.recipient, wrong, "Give each recipient one share.")
+            yield problem(share, "recipient", share.recipient, wrong, "Give each recipient one share.")
 
 
 def _total(benefit: BenefitLine, shares: list[Share], place: Record) -> Iterator[Problem]:
@@ -295,13 +248,13 @@ def _total(benefit: BenefitLine, shares: list[Share], place: Record) -> Iterator
     if not yearly:
         if abs(steady - 1) > SHARE_TOLERANCE:
             wrong = f"is what the shares of {benefit.id} add up to, not 1"
-            yield _problem(place, column, _plain(steady), wrong, remedy)
+            yield problem(place, column, _plain(steady), wrong, remedy)
         return
     for year in _years_with_money(benefit, yearly):
         total = steady + sum((series.by_year().get(year, Decimal(0)) for series in yearly), Decimal(0))
         if abs(total - 1) > SHARE_TOLERANCE:
             wrong = f"is what the shares of {benefit.id} add up to in {year}, not 1"
-            yield _problem(place, column or str(year), _plain(total), wrong, remedy)
+            yield problem(place, column or str(year), _plain(total), wrong, remedy)
 
 
 def _all_finite(shares: list[Share]) -> bool:
@@ -320,7 +273,7 @@ def _plain(value: Decimal) -> str:
     return format(value.normalize() + 0, "f")
 
 
-def _needs(whole: _Whole) -> Iterator[Problem]:
+def _needs(whole: Whole) -> Iterator[Problem]:
     """Projects that need each other in a circle, told once for each dependency that comes in."""
     needs: dict[str, list[str]] = {}
     for one in whole.all(Dependency):
@@ -332,9 +285,9 @@ def _needs(whole: _Whole) -> Iterator[Problem]:
         way = _way(needs, record.needs, record.project)
         if way:
             wrong = f"leads back: {record.project} needs {' needs '.join(way)}"
-            yield _problem(record, "needs", record.needs, wrong, "Take one of these dependencies out.")
+            yield problem(record, "needs", record.needs, wrong, "Take one of these dependencies out.")
         if counts[record.project, record.needs] > 1:
-            yield _problem(record, "needs", record.needs, "is needed twice by the project", "Keep one of the two.")
+            yield problem(record, "needs", record.needs, "is needed twice by the project", "Keep one of the two.")
 
 
 def _way(needs: Mapping[str, list[str]], start: str, goal: str) -> list[str]:
@@ -350,9 +303,9 @@ def _way(needs: Mapping[str, list[str]], start: str, goal: str) -> list[str]:
     return []
 
 
-def _conditions(whole: _Whole) -> Iterator[Problem]:
+def _conditions(whole: Whole) -> Iterator[Problem]:
     counts = Counter((one.project, one.step, one.recipient) for one in whole.all(Condition))
     for record in whole.coming:
         if isinstance(record, Condition) and counts[record.project, record.step, record.recipient] > 1:
             remedy = "Keep one entry for each step, or name the receiving body that each is about."
-            yield _problem(record, "step", record.step, "is entered twice for the same project and body", remedy)
+            yield problem(record, "step", record.step, "is entered twice for the same project and body", remedy)

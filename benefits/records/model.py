@@ -31,6 +31,9 @@ from benefits.records.categories import (
     Reliability,
     Stage,
 )
+from benefits.records.funding_model import Envelope as Envelope
+from benefits.records.funding_model import Override as Override
+from benefits.records.funding_model import Scenario as Scenario
 
 # Fractions that should sum to one may miss it by this much (methods, invariant I5).
 SHARE_TOLERANCE = Decimal("0.000001")
@@ -285,6 +288,9 @@ Record = (
     | Dependency
     | Condition
     | LogEntry
+    | Envelope
+    | Scenario
+    | Override
 )
 
 # Parents before children: a store and an import take them in this order.
@@ -302,6 +308,9 @@ TABLES: dict[str, type[Record]] = {
     "dependency": Dependency,
     "condition": Condition,
     "log_entry": LogEntry,
+    "envelope": Envelope,
+    "scenario": Scenario,
+    "override": Override,
 }
 
 # field -> the table it points at, for each table
@@ -319,9 +328,12 @@ REFERENCES: dict[str, dict[str, str]] = {
     "dependency": {"project": "project", "needs": "project"},
     "condition": {"project": "project", "recipient": "organisation"},
     "log_entry": {"project": "project"},
+    "envelope": {"organisation": "organisation"},
+    "scenario": {"owner": "organisation", "based_on": "scenario"},
+    "override": {"scenario": "scenario", "organisation": "organisation", "project": "project"},
 }
 
-# table -> the field that names what its records are part of; they stand under the project they lead to
+# table -> the field that names what its records are part of; they stand under the project or scenario they lead to
 PART_OF: dict[str, str] = {
     "option": "project",
     "cost_line": "option",
@@ -331,6 +343,7 @@ PART_OF: dict[str, str] = {
     "dependency": "project",
     "condition": "project",
     "log_entry": "project",
+    "override": "scenario",
 }
 
 

@@ -137,6 +137,10 @@ class Defaults:
         doubt_fraud_or_error: The type of benefit to choose when in doubt between fraud and error.
         bcr_cost_base: What stands below the line of the benefit-cost ratio.
         rpsc_cost_base: What stands below the line of the return on public sector cost.
+        separable_part: The part of a shared cost that bodies cause separately above which it is shared apart from
+            the rest.
+        true_up_collar: The part of an agreed payment by which a true-up may move it.
+        transfer_cap: The part of a body's limit in a class and year that it may transfer to others.
     """
 
     edition: str
@@ -152,6 +156,9 @@ class Defaults:
     doubt_fraud_or_error: str
     bcr_cost_base: str
     rpsc_cost_base: str
+    separable_part: float
+    true_up_collar: float
+    transfer_cap: float
 
 
 @cache
@@ -283,6 +290,9 @@ def defaults(edition: str = EDITION) -> Defaults:
             doubt_fraud_or_error=values["doubt_fraud_or_error"],
             bcr_cost_base=values["bcr_cost_base"],
             rpsc_cost_base=values["rpsc_cost_base"],
+            separable_part=float(values["separable_part"]),
+            true_up_collar=float(values["true_up_collar"]),
+            transfer_cap=float(values["transfer_cap"]),
         )
     except KeyError as error:
         raise UnknownReference(f"defaults.csv has no parameter {error} in edition '{edition}'.") from error

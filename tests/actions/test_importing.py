@@ -206,8 +206,8 @@ def test_what_somebody_saved_after_the_preview_is_not_overwritten(filled):
     assert filled.one("cost_line", "C1").record.title == "Theirs"
 
 
-@pytest.mark.parametrize("role", [Role.FINANCE, Role.LEADER, Role.ASSURER])
-def test_only_managers_and_administrators_import(store, role):
+@pytest.mark.parametrize("role", [Role.LEADER, Role.BENEFIT_OWNER, Role.ASSURER])
+def test_only_managers_finance_and_administrators_import(store, role):
     for attempt in (RECORDS, ()):
         with pytest.raises(NotPermitted):
             save_import(store, someone(grant(role)), attempt, "", "k1")
@@ -218,9 +218,15 @@ def test_only_managers_and_administrators_import(store, role):
     assert store.data_version() == 0
 
 
+def test_a_row_that_changes_nothing_needs_no_right_to_change_it(filled):
+    done = save_import(filled, OF_HMRC, RECORDS, "", "k2")
+    assert (done.save, kinds(done.changes)) == (None, {one.id: ChangeKind.UNCHANGED for one in RECORDS})
+
+
 def test_a_manager_imports_the_projects_of_their_own_body_only(store):
     save_import(store, OF_DWP, RECORDS, "", "k1")
-    for one in (replace(PROJECT, lead="HMRC"), replace(COST, title="x"), replace(BENEFIT, title="x"), SHARE):
+    changed = (replace(COST, title="x"), replace(BENEFIT, title="x"), replace(SHARE, basis="x"))
+    for one in (replace(PROJECT, lead="HMRC"), *changed):
         with pytest.raises(NotPermitted):
             save_import(store, OF_HMRC, [one], "", "k2")
     for lines in ([replace(PROJECT, lead="HMRC")], [Programme("R", "R", "HMRC")]):

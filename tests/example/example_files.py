@@ -18,6 +18,9 @@ FILES = {
     "cost_line": "costs",
     "benefit_line": "benefits",
     "share": "shares",
+    "envelope": "envelopes",
+    "scenario": "scenarios",
+    "override": "overrides",
 }
 YEAR = re.compile(r"\d{4}-\d{2}")
 MILLION = Decimal(1_000_000)

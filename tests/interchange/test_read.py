@@ -16,9 +16,9 @@ from benefits.interchange.placing import MOST_SHOWN, problems_table
 from benefits.interchange.read import read_files, read_folder
 from benefits.interchange.sheets import Sheet
 from benefits.periods import FinancialYear, Series
-from benefits.records.categories import OptionKind
+from benefits.records.categories import OptionKind, Reliability
 from benefits.records.checks_together import ANY
-from benefits.records.model import TABLES, CostLine, Option, Programme, Project
+from benefits.records.model import TABLES, CostLine, LogEntry, Option, Programme, Project
 from benefits.records.preferred import preferred_option
 from benefits.reference.dictionary import fields
 from benefits.reference.sources import data_folder
@@ -63,6 +63,13 @@ def test_names_and_labels_head_columns_however_they_are_spelt():
     assert reading.records == (
         Project("P1", "Share", "DWP", FinancialYear(2026), themes=("open_data", "data_sharing")),
     )
+
+
+def test_a_choice_that_may_be_blank_is_read_as_its_category():
+    log = "id,project,kind,title,reliability\nL1,P1,assumption,Uptake,High\nL2,P1,decision,Go on,\n"
+    entries = [one for one in read(log=log).records if isinstance(one, LogEntry)]
+    assert [one.reliability for one in entries] == [Reliability.HIGH, None]
+    assert isinstance(entries[0].reliability, Reliability)
 
 
 def test_blank_cells_and_absent_columns_keep_the_default():

@@ -175,3 +175,10 @@ def test_the_defaults_name_things_that_are_held():
     assert chosen.doubt_fraud_or_error in benefit_rules(chosen.edition)
     assert not OrganisationKind(organisation(chosen.mirror_recipient).kind).is_public
     assert chosen.appraisal_period == 10
+
+
+def test_the_terms_of_sharing_are_our_own_conventions():
+    chosen = defaults()
+    assert (chosen.separable_part, chosen.true_up_collar, chosen.transfer_cap) == (0.2, 0.25, 0.1)
+    tags = {row["parameter"]: row["tag"] for row in read_table("defaults")}
+    assert {tags[name] for name in ("separable_part", "true_up_collar", "transfer_cap")} == {"O"}
