@@ -1,6 +1,8 @@
 """Who pays how much of a shared cost, so that nobody pays more than it gains where that can be had.
 
-The players of a case are the public bodies that gain by it. A body that gains nothing takes no part and pays nothing.
+Here are the rules that need benefits and one cost only, for all cases at once; `shared_costs` has all rules of one case
+side by side. The players of a case are the public bodies that gain by it. A body that gains nothing takes no part and
+pays nothing.
 """
 
 from __future__ import annotations
@@ -22,11 +24,16 @@ BoolArray = npt.NDArray[np.bool_]
 
 
 class Rule(StrEnum):
-    """How a cost is shared among those who gain; a rule joins by its name here and its formula in `_FORMULAS`."""
+    """How a cost is shared among those who gain; a rule joins by its name here and its formula in `sharing_rules`."""
 
     PROPORTIONAL = "proportional"
     EQUAL = "equal"
     EQUAL_SURPLUS = "equal_surplus"
+    SHAPLEY = "shapley"
+    NUCLEOLUS = "nucleolus"
+    SCRB = "scrb"
+    ALTERNATE_COST = "alternate_cost_avoided"
+    EQUAL_OFFER = "equal_offer"
 
 
 @dataclass(frozen=True)
@@ -67,17 +74,19 @@ def share_cost(rule: Rule, benefit: FloatArray, case: IntArray, cost: FloatArray
     cannot be asked to pay.
 
     Args:
-        rule: How to share.
+        rule: How to share, one of `AT_ONCE`.
         benefit: Present value of each body's benefit, pounds. Shape (pairs,).
         case: The case of each body. Shape (pairs,).
         cost: Present value of the cost of each case, 0 or more, pounds. Shape (cases,).
 
     Raises:
-        ValueError: A cost is negative.
+        ValueError: A cost is negative, or the rule needs more than benefits and a cost.
 
     References:
         Methods 3.3 and 4.3. Proportional sharing of one fixed cost is always in the core (4.2).
     """
+    if rule not in _FORMULAS:
+        raise ValueError(f"{rule} is worked out for one game at a time")
     if (cost < 0).any():
         raise ValueError("a cost to share is 0 or more")
     n_cases = len(cost)
@@ -118,6 +127,8 @@ _FORMULAS: dict[Rule, Callable[[_Game], FloatArray]] = {
     Rule.EQUAL: _equal,
     Rule.EQUAL_SURPLUS: _equal_surplus,
 }
+# The rules that `share_cost` knows.
+AT_ONCE = tuple(_FORMULAS)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,10 @@ from benefits.appraisal.ratios import Ratio
 from benefits.appraisal.shapes import ShapeKind
 from benefits.appraisal.valuation import Group
 from benefits.errors import Severity
+from benefits.portfolio.contributors import Scope
 from benefits.portfolio.cost_sharing import Rule
+from benefits.portfolio.games import Known
+from benefits.portfolio.proposals import LeftOut
 from benefits.records.categories import (
     Agreement,
     BenefitClass,
@@ -22,20 +25,24 @@ from benefits.records.categories import (
     ConditionStatus,
     CostKind,
     Discounting,
+    EnvelopeKind,
     LogKind,
     OptionKind,
     OrganisationKind,
+    OverrideField,
     Phasing,
     PoolRule,
     PriceTerms,
     Recurrence,
     Reliability,
     Role,
+    ScenarioStatus,
     Stage,
 )
 from benefits.views.as_it_stood import Since
 from benefits.views.history import VersionKind
 from benefits.views.inbox import Counted, InboxState
+from benefits.views.memorandum import Overrun
 
 EXPLANATIONS: dict[Classification, str] = {
     Classification.SELF_SUPPORTING: (
@@ -97,6 +104,30 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         Rule.PROPORTIONAL: "In proportion to benefit",
         Rule.EQUAL: "Equal split",
         Rule.EQUAL_SURPLUS: "Equal net gain",
+        Rule.SHAPLEY: "Shapley value",
+        Rule.NUCLEOLUS: "Nucleolus",
+        Rule.SCRB: "Separable costs, remaining benefits",
+        Rule.ALTERNATE_COST: "Alternate cost avoided",
+        Rule.EQUAL_OFFER: "Equal offers",
+    },
+    LeftOut: {
+        LeftOut.ENDED: "Closed or stopped",
+        LeftOut.NO_COST: "No cost in a departmental budget in these years",
+    },
+    Overrun: {
+        Overrun.PRO_RATA: "Everybody, in the same proportions",
+        Overrun.LEAD_BEARS: "The lead alone",
+    },
+    Scope: {
+        Scope.PROJECT: "The project alone",
+        Scope.BUNDLE: "The project with what it needs and enables",
+        Scope.ENABLER: "The project as an enabler of others",
+    },
+    Known: {
+        Known.COSTS: "Costs",
+        Known.COSTS_AND_BENEFITS: "Costs and benefits",
+        Known.VALUES: "Values",
+        Known.VALUES_AND_BENEFITS: "Values and benefits",
     },
     Severity: {Severity.ERROR: "Error", Severity.WARNING: "Warning"},
     OrganisationKind: {
@@ -213,6 +244,40 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         LogKind.QUALITY_ASSURANCE: "Quality assurance",
     },
     Reliability: {Reliability.HIGH: "High", Reliability.MEDIUM: "Medium", Reliability.LOW: "Low"},
+    EnvelopeKind: {
+        EnvelopeKind.LIMIT: "Limit",
+        EnvelopeKind.COMMITTED: "Committed",
+        EnvelopeKind.CARRIED_OVER: "Carried over",
+    },
+    ScenarioStatus: {
+        ScenarioStatus.DRAFT: "Draft",
+        ScenarioStatus.SHARED: "Shared",
+        ScenarioStatus.LOCKED: "Locked",
+        ScenarioStatus.APPROVED: "Approved",
+    },
+    OverrideField: {
+        OverrideField.CUT_PART: "Limit cut by a part",
+        OverrideField.CUT_AMOUNT: "Limit cut by an amount",
+        OverrideField.ADD_AMOUNT: "Limit raised by an amount",
+        OverrideField.COST_FACTOR: "Costs multiplied",
+        OverrideField.BENEFIT_FACTOR: "Benefits multiplied",
+        OverrideField.BENEFIT_DELAY: "Benefits come later",
+        OverrideField.START_DELAY: "Project starts later",
+        OverrideField.LATEST_START: "Project may start later",
+        OverrideField.LEAST_PART: "Project may be funded in part",
+        OverrideField.MUST_FUND: "Must be funded",
+        OverrideField.MUST_NOT_FUND: "Must not be funded",
+        OverrideField.EXCLUSIVE: "At most one of a group",
+        OverrideField.AT_LEAST: "At least so many of an objective",
+        OverrideField.CLAIMS: "Which benefits count",
+        OverrideField.DISCOUNTING: "Discount schedule",
+        OverrideField.GREEN_BOOK: "Edition of the guidance",
+        OverrideField.DEFLATORS: "GDP deflator edition",
+        OverrideField.STANDPOINT: "Whose value counts",
+        OverrideField.TRANSFER_CAP: "Part that may be transferred",
+        OverrideField.SHARING_RULE: "How shared costs are split",
+        OverrideField.CLOSED_TOO: "Closed projects are looked at too",
+    },
     Calculator: {
         Calculator.STAFF_TIME: "Staff time",
         Calculator.FRAUD: "Fraud",

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benefits.appraisal.measures import Answer
-from benefits.portfolio.cost_sharing import Rule, rescue, share_cost
+from benefits.portfolio.cost_sharing import AT_ONCE, Rule, rescue, share_cost
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "methods-worked-examples.json").read_text(encoding="utf-8"))
 COST = np.array([GOLDEN["E1.1"]["pv_cost"]])
@@ -58,7 +58,7 @@ def test_a_cash_part_above_one_is_refused():
         rescue(np.ones(1), BENEFIT, np.ones(3, bool), ONE, np.full(3, 1.1))
 
 
-@pytest.mark.parametrize("rule", list(Rule))
+@pytest.mark.parametrize("rule", AT_ONCE)
 def test_nothing_is_shared_where_the_benefit_does_not_cover_the_cost(rule):
     found = share_cost(rule, np.array([3.0, 4.0, 20.0]), np.array([0, 0, 1]), np.array([8.0, 10.0]))
     assert found.is_viable.tolist() == [False, True]
@@ -67,14 +67,14 @@ def test_nothing_is_shared_where_the_benefit_does_not_cover_the_cost(rule):
     assert not found.overpays.any()
 
 
-@pytest.mark.parametrize("rule", list(Rule))
+@pytest.mark.parametrize("rule", AT_ONCE)
 def test_a_body_that_gains_nothing_or_loses_pays_nothing(rule):
     found = share_cost(rule, np.array([20.0, 0.0, -5.0]), ONE, np.array([8.0]))
     assert found.payment.value.tolist() == [8.0, 0.0, 0.0]
     assert found.net_gain.value.tolist() == [12.0, 0.0, -5.0]
 
 
-@pytest.mark.parametrize("rule", list(Rule))
+@pytest.mark.parametrize("rule", AT_ONCE)
 def test_a_case_without_gainers_is_not_viable_unless_it_costs_nothing(rule):
     found = share_cost(rule, np.zeros(2), np.array([0, 1]), np.array([1.0, 0.0]))
     assert found.is_viable.tolist() == [False, True]
@@ -102,10 +102,15 @@ def test_a_negative_cost_is_refused():
         share_cost(Rule.EQUAL, BENEFIT, ONE, np.array([-1.0]))
 
 
+def test_a_rule_that_needs_a_whole_game_is_refused():
+    with pytest.raises(ValueError, match="one game at a time"):
+        share_cost(Rule.SHAPLEY, BENEFIT, ONE, COST)
+
+
 games = st.lists(st.tuples(st.floats(0, 1e6), st.integers(0, 3)), min_size=1, max_size=12)
 
 
-@given(games, st.lists(st.floats(0, 1e6), min_size=4, max_size=4), st.sampled_from(Rule))
+@given(games, st.lists(st.floats(0, 1e6), min_size=4, max_size=4), st.sampled_from(AT_ONCE))
 def test_payments_sum_to_the_cost_and_gains_to_the_surplus(drawn, costs, rule):
     benefit, case = np.array([one[0] for one in drawn]), np.array([one[1] for one in drawn])
     cost = np.array(costs)
