@@ -32,6 +32,7 @@ class Kind(StrEnum):
     MONEY = "money"
     NUMBER = "number"
     WHOLE = "whole"
+    GROUPED = "grouped"  # whole, with a separator between thousands
     DATE = "date"
 
 

@@ -49,6 +49,8 @@ NUMBERS = (
     '<number:number-style style:name="n-number"><number:number number:min-integer-digits="1"/></number:number-style>'
     '<number:number-style style:name="n-whole"><number:number number:decimal-places="0" number:min-integer-digits="1"/>'
     "</number:number-style>"
+    '<number:number-style style:name="n-grouped"><number:number number:decimal-places="0" '
+    'number:min-integer-digits="1" number:grouping="true"/></number:number-style>'
     '<number:date-style style:name="n-date"><number:year number:style="long"/><number:text>-</number:text>'
     '<number:month number:style="long"/><number:text>-</number:text><number:day number:style="long"/>'
     "</number:date-style>"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from math import ceil
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -21,11 +22,15 @@ SHOWN: Mapping[Kind, str] = {
     Kind.MONEY: "#,##0.00",
     Kind.NUMBER: "General",
     Kind.WHOLE: "0",
+    Kind.GROUPED: "#,##0",
     Kind.DATE: "yyyy-mm-dd",
 }
 LONGEST_TITLE, LONGEST_HELP = 32, 255  # characters of an input message; Excel calls a file with more damaged
 STYLE = "Table Style Light 1"  # rules between rows and no fill, so that it is read in every theme
 WIDE = 100  # characters a line of the cover is wide
+LINE, MOST_LINES = 15, 27  # points a line of text is high, and the lines of the highest row that Excel allows
+A4 = 9  # Excel's number of the paper
+FITS = 240  # characters of columns that can still be read when they are printed on one sheet of it, sideways
 
 
 def xlsx(book: Book) -> bytes:
@@ -49,8 +54,11 @@ def xlsx(book: Book) -> bytes:
 def _lines(sheet: Worksheet, page: Page, large: Format, wrapped: Format | None) -> None:
     for row, line in enumerate(page.above):
         sheet.write_string(row, 0, line, wrapped if row else large)
+        if row and not page.columns:
+            _make_room(sheet, row, [(line, WIDE)])
     if not page.columns:
         sheet.set_column(0, 0, WIDE)
+        _print_on_one_width(sheet)
 
 
 def _table(
@@ -66,11 +74,28 @@ def _table(
     for row, cells in enumerate(page.rows, start=page.heading_row + 1):
         for at, (cell, shown) in enumerate(zip(cells, formats, strict=True)):
             _cell(sheet, row, at, cell, shown)
+        _make_room(sheet, row, [(cell, of.width) for cell, of in zip(cells, page.columns, strict=True) if of.wraps])
         if page.is_linked:
             sheet.write_url(row, 0, f"internal:'{cells[0]}'!A1", link, str(cells[0]))
     for at, column in enumerate(page.columns):
         _validation(sheet, page, at, column)
     sheet.freeze_panes(page.heading_row + 1, 1)
+    if sum(column.width for column in page.columns) <= FITS:
+        _print_on_one_width(sheet)
+        sheet.repeat_rows(page.heading_row)
+
+
+def _make_room(sheet: Worksheet, row: int, wrapped: Iterable[tuple[Value, int]]) -> None:
+    """Height for texts that go on in further lines; not every program finds it when it opens the file."""
+    lines = max((ceil(len(cell) / wide) for cell, wide in wrapped if isinstance(cell, str)), default=1)
+    if lines > 1:
+        sheet.set_row(row, min(lines, MOST_LINES) * LINE)
+
+
+def _print_on_one_width(sheet: Worksheet) -> None:
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
 def _cell(sheet: Worksheet, row: int, at: int, cell: Value, shown: Format) -> None:
