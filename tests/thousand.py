@@ -1,4 +1,4 @@
-"""A made-up register of a thousand projects, 8,000 lines and 20,000 shares, with what is logged around them."""
+"""A made-up register of a thousand projects, 8,000 lines, 20,000 shares, what is logged around them, and envelopes."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -10,19 +10,25 @@ from benefits.records.categories import (
     BudgetClass,
     ConditionStatus,
     CostKind,
+    EnvelopeKind,
     LogKind,
+    OverrideField,
     PriceTerms,
     Reliability,
+    ScenarioStatus,
 )
 from benefits.records.model import (
     BenefitLine,
     Condition,
     CostLine,
     Dependency,
+    Envelope,
     LogEntry,
+    Override,
     Pool,
     Project,
     Record,
+    Scenario,
     Share,
 )
 from benefits.records.preferred import preferred_option
@@ -53,6 +59,7 @@ def records() -> Iterator[Record]:
             yield _benefit(f"{code}-B{line}", option.id, line, number, pool)
             yield from _shares(f"{code}-B{line}", number, line)
         yield from _logged(code, number)
+    yield from _funding()
 
 
 def _cost(code: str, option: str, payer: str, line: int, amount: int) -> CostLine:
@@ -101,6 +108,15 @@ def _shares(benefit: str, number: int, line: int) -> Iterator[Share]:
             disputed_figure=own,
             agreed_by=by,
         )
+
+
+def _funding() -> Iterator[Record]:
+    """Limits of about two thirds of what the projects ask for, and a scenario that cuts them."""
+    limit = Series(START, (Decimal(380_000_000),) * 4)
+    for payer in BODIES[:PAYERS]:
+        yield Envelope(f"{payer}-LIMIT", payer, BudgetClass.RDEL_PROGRAMME, EnvelopeKind.LIMIT, limit, source="Made up")
+    yield Scenario("TIGHT", "A tenth less", "DWP", START, status=ScenarioStatus.SHARED, made_by="Ada")
+    yield Override("TIGHT-O1", "TIGHT", OverrideField.CUT_PART, value=Decimal("0.1"))
 
 
 def _logged(code: str, number: int) -> Iterator[Record]:

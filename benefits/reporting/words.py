@@ -179,6 +179,16 @@ def back_per_pound(ratio: float) -> str:
     return f"{'minus ' if value < 0 else ''}£{abs(value):,} back per £1"
 
 
+def part_done(done: int, of: int) -> float:
+    """How far work is, from 0 to 1, for a bar that fills.
+
+    Args:
+        done: Steps that are done.
+        of: Steps that there are; none are all done.
+    """
+    return min(done / of, 1.0) if of else 1.0
+
+
 def years_in_words(years: float, start: FinancialYear) -> str:
     """Years from year 0 and the financial year they fall in, such as "2.8 years, in 2029-30".
 

@@ -82,6 +82,16 @@ def appraised_together(store: Store, person: Person, basis: Basis) -> Appraised:
     return appraised(store, person, comparable(_tables(store), basis))
 
 
+def current_tables(store: Store, person: Person) -> Tables:
+    """The register by columns, read again only after a save.
+
+    Raises:
+        NotPermitted: The person may not read the register.
+    """
+    require(person, Act.READ)
+    return _tables(store)
+
+
 def project_titles(store: Store, person: Person) -> dict[str, str]:
     """The title of every project by code, in the order of the codes.
 
@@ -93,7 +103,6 @@ def project_titles(store: Store, person: Person) -> dict[str, str]:
 
 
 def _tables(store: Store) -> Tables:
-    """The register by columns, read again only after a save."""
     with _lock:
         held = _kept.setdefault(store, _Kept()).tables
     if held is None or held.data_version != store.data_version():

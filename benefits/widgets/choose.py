@@ -14,6 +14,8 @@ from benefits.views.projects import any_edit, projects_page
 from benefits.widgets import session
 
 Choice = TypeVar("Choice", bound=StrEnum)
+YES = "yes"  # of a box that is ticked, in the address
+LONGEST = 40  # characters of what is typed into the address
 
 
 def one_of(title: str, key: str, options: Sequence[Choice]) -> Choice:
@@ -25,12 +27,27 @@ def one_of(title: str, key: str, options: Sequence[Choice]) -> Choice:
     return chosen
 
 
-def any_of(title: str, key: str, options: Mapping[str, str]) -> str:
-    """One of the codes, or blank for all; the one that the address names at first."""
+def any_of(title: str, key: str, options: Mapping[str, str], none: str = "All") -> str:
+    """One of the codes, or blank for what `none` says; the one that the address names at first."""
     codes = list(options)
     asked = _asked(key)
     index = codes.index(asked) if asked in options else None
-    chosen = st.selectbox(title, codes, index, options.__getitem__, key=key, placeholder="All") or ""
+    chosen = st.selectbox(title, codes, index, options.__getitem__, key=key, placeholder=none) or ""
+    _follow(key, chosen)
+    return chosen
+
+
+def ticked(title: str, key: str, about: str = "") -> bool:
+    """Whether a box is ticked: not, unless the address says so."""
+    chosen = st.checkbox(title, _asked(key) == YES, key=key, help=about or None)
+    _follow(key, YES if chosen else "")
+    return chosen
+
+
+def typed(title: str, key: str, about: str = "", example: str = "") -> str:
+    """A few words as a person types them, what the address holds at first."""
+    words = st.text_input(title, _asked(key), max_chars=LONGEST, key=key, help=about or None, placeholder=example)
+    chosen = (words or "").strip()
     _follow(key, chosen)
     return chosen
 
