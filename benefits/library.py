@@ -98,6 +98,11 @@ class Register:
     ) -> None:
         self.close()
 
+    @property
+    def store(self) -> Store:
+        """The records, for what this package asks of them itself."""
+        return self._store
+
     def close(self) -> None:
         """Let go of the file; afterwards nothing more can be appraised."""
         self._store.close()

@@ -32,6 +32,14 @@ def pages() -> dict[str, list[st.Page]]:
             st.Page(SCREENS / "conditions.py", title="Conditions"),
             st.Page(SCREENS / "logs.py", title="Logs"),
         ],
+        "Fund": [
+            st.Page(SCREENS / "rescues.py", title="Rescue list"),
+            st.Page(SCREENS / "cost_sharing.py", title="Cost sharing"),
+            st.Page(SCREENS / "transfers.py", title="Transfers"),
+            st.Page(SCREENS / "envelopes.py", title="Envelopes"),
+            st.Page(SCREENS / "scenarios.py", title="Scenarios"),
+            st.Page(SCREENS / "pressure.py", title="Funding pressure"),
+        ],
         "Understand": [
             st.Page(SCREENS / "dependencies.py", title="Dependencies"),
             st.Page(SCREENS / "pools.py", title="Double counting"),

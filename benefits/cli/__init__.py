@@ -18,10 +18,15 @@ import benefits
 from benefits import library
 from benefits.actions.importing import save_example
 from benefits.cli.answers import EXPLAINED, FAULT, PROBLEMS, SOUND, STOPPED, existing, problems_text, store_of
+from benefits.cli.cost_sharing import share_cost
 from benefits.cli.records import FORMS, GMPP, check, export, history, make_template, take
+from benefits.cli.selection import CUTS, SECONDS, pressure, select
+from benefits.cli.transfers import transfers
 from benefits.errors import BenefitsError, Refused, StoreError
 from benefits.interchange.read import read_folder
 from benefits.portfolio.basis import DISCOUNTINGS
+from benefits.portfolio.cost_sharing import Rule
+from benefits.portfolio.selection_model import Way
 from benefits.records.access import Act, require
 from benefits.records.backup import backup, restore
 from benefits.records.places import VARIABLE, default_store, example_store
@@ -266,6 +271,54 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("verify", help="read a whole register and say whether it is sound")
     _runs(one, verify_store, "verify", "verify backups/register-20261122T093000000000Z.duckdb")
     one.add_argument("path", nargs="?", metavar="PATH", help="the register's file or a backup; yours if not given")
+
+    one = commands.add_parser("share-cost", help="tell who pays how much of a shared cost, by every rule")
+    _runs(
+        one,
+        share_cost,
+        "share-cost --cost 9 --benefits A=12,B=6,C=3",
+        "share-cost --cost 9 --benefits A=14,B=10,C=6 --separable A=2,B=3,C=1 --alternatives A=11,B=12,C=10",
+        "share-cost game.json --format json",
+    )
+    one.add_argument(
+        "game", nargs="?", metavar="GAME.json", help='a file {"cost": {"A": 5, "B": 4, "AB": 7}}, or with "value"'
+    )
+    one.add_argument("--cost", metavar="N", help="the shared cost, without what bodies add separately")
+    one.add_argument("--benefits", metavar="A=N,B=N", help="what each body gains before any payment")
+    one.add_argument("--separable", metavar="A=N,B=N", help="what each body adds to the cost; nothing if not given")
+    one.add_argument(
+        "--alternatives", metavar="A=N,B=N", help="what each would pay for the like of it alone; none if not named"
+    )
+    one.add_argument("--cash", metavar="A=N,B=N", help="the most that each can pay; any amount if not named")
+    one.add_argument("--proposed", metavar="A=N,B=N", help="payments to judge beside the rules")
+    _with_format(one, "table", "json")
+
+    one = commands.add_parser("select", help="tell what is funded out of the envelopes, one way of choosing")
+    _runs(one, select, "select my-folder --way joint", "select my-folder --way silo --cut 10 --scenario TIGHT")
+    _with_envelopes(one)
+    one.add_argument("--way", choices=[way.value for way in Way], default="joint", help="who chooses, out of what")
+    one.add_argument("--cut", metavar="N", default="0", help="percent of every limit that is cut; 0 if not given")
+
+    one = commands.add_parser("pressure", help="tell what is kept and what falls out when every budget is cut")
+    _runs(one, pressure, "pressure my-folder", "pressure my-folder --cuts 0,5,10 --scenario TIGHT --format json")
+    _with_envelopes(one)
+    one.add_argument("--cuts", metavar="N,N", default=CUTS, help=f"percent of every limit; {CUTS} if not given")
+
+    one = commands.add_parser("transfers", help="write the budget cover transfers of a funding scenario as a workbook")
+    _runs(
+        one,
+        transfers,
+        "transfers TIGHT transfers.xlsx",
+        "transfers TIGHT transfers.xlsx --project LINK --rule shapley",
+        "transfers plan.scenario.json transfers.xlsx --store my-folder --format json",
+    )
+    one.add_argument("scenario", metavar="SCENARIO", help="its code in the register, or its file")
+    one.add_argument("out", metavar="OUT", help=f"the file to write: {FORMS}")
+    one.add_argument("--store", metavar="PATH", help="the register's file, or a folder or workbook; yours if not given")
+    one.add_argument("--project", action="append", metavar="CODE", help="this one, not those at risk; may be repeated")
+    one.add_argument("--rule", choices=[rule.value for rule in Rule], help="how to share; the scenario's if not given")
+    one.add_argument("--lender", metavar="CODE", help="who lends a bridge; HMT if not given, 'nobody' for no bridge")
+    _with_format(one, "table", "json")
     return parser
 
 
@@ -274,6 +327,17 @@ def _runs(command: argparse.ArgumentParser, run: Callable[[argparse.Namespace], 
     command.description = run.__doc__
     command.epilog = "\n".join(["examples:", *(f"  benefits {one}" for one in examples)])
     command.formatter_class = argparse.RawDescriptionHelpFormatter
+
+
+def _with_envelopes(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "path", nargs="?", metavar="PATH", help="a folder, a workbook or a register's file; yours if not given"
+    )
+    command.add_argument("--scenario", metavar="CODE", help="a funding scenario; the register as it is if not given")
+    command.add_argument(
+        "--seconds", type=float, metavar="N", default=SECONDS, help="how long each choice may take; 30 if not given"
+    )
+    _with_format(command, "table", "json")
 
 
 def _with_store(command: argparse.ArgumentParser) -> None:

@@ -59,6 +59,8 @@ def rows_of(envelopes: Iterable[Envelope]) -> tuple[dict[str, str], ...]:
 
 def _shown(cells: Mapping[str, str]) -> dict[str, str]:
     beside = {column: cells.get(name, "") for column, name in BESIDE.items()}
+    if beside[ILLUSTRATIVE] == "no":  # what is published needs no mark
+        beside[ILLUSTRATIVE] = ""
     return beside | {name: cell for name, cell in cells.items() if is_year(name)}
 
 

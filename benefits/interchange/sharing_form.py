@@ -14,7 +14,7 @@ from benefits.views.cost_sharing import PublicBody, SharingPage, Terms
 
 # Columns of the grid; CODE is not shown.
 CODE, NAME, GAINS, PAYS, CASH_KNOWN = "code", "Body", "Gains (£m)", "Pays today (£m)", "Known cash (£m)"
-SEPARABLE, ALTERNATIVE, CASH = "Causes by itself (£)", "Cheapest alternative (£)", "Cash limit instead (£ or %)"
+SEPARABLE, ALTERNATIVE, CASH = "Causes by itself (£)", "Alternative (£)", "Cash limit (£ or %)"
 TYPED = (SEPARABLE, ALTERNATIVE, CASH)
 # Pounds by which parts may exceed a whole that is shown in millions only.
 _SLIP = 1.0

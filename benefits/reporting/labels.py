@@ -17,6 +17,8 @@ from benefits.portfolio.contributors import Scope
 from benefits.portfolio.cost_sharing import Rule
 from benefits.portfolio.games import Known
 from benefits.portfolio.proposals import LeftOut
+from benefits.portfolio.selection import Status
+from benefits.portfolio.selection_model import Way
 from benefits.records.categories import (
     Agreement,
     BenefitClass,
@@ -113,6 +115,16 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
     LeftOut: {
         LeftOut.ENDED: "Closed or stopped",
         LeftOut.NO_COST: "No cost in a departmental budget in these years",
+    },
+    Way: {
+        Way.SILO: "Each department on its own",
+        Way.JOINT: "Together, each within its own budget",
+        Way.TRANSFERS: "Together, with capped transfers",
+        Way.POOLED: "All budgets pooled",
+    },
+    Status: {
+        Status.PROVEN: "Best, within the gap asked for",
+        Status.STOPPED: "Stopped at the time limit",
     },
     Overrun: {
         Overrun.PRO_RATA: "Everybody, in the same proportions",

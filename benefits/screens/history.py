@@ -8,7 +8,7 @@ from benefits.views.history import projects_ever
 from benefits.widgets import choose, frame, past, session
 from benefits.widgets.tables import table
 
-if not projects_ever(session.store(), session.person()):
+if "record" not in st.query_params and not projects_ever(session.store(), session.person()):
     choose.nothing_yet()
 TIMELINE, STOOD = "Timeline", "As it stood on"
 timeline, stood = st.tabs([TIMELINE, STOOD], key="history-tab", on_change="rerun", bind="query-params")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from benefits.errors import Conflict, Refused
 from benefits.interchange.incoming import take_in
-from benefits.views.projects import any_edit
+from benefits.views.projects import any_import
 from benefits.widgets import forms, frame, session, uploading
 
 IMPORT, DOWNLOAD = "Import", "Template and export"
@@ -16,7 +16,7 @@ if going.open:
         uploading.gmpp_download()
     st.stop()
 with coming:
-    if not any_edit(session.person()):
+    if not any_import(session.person()):
         frame.say_who_first()
     st.markdown(
         "Upload one workbook, or the CSV files of a register: projects.csv, costs.csv, benefits.csv, shares.csv and "

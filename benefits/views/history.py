@@ -11,10 +11,10 @@ from itertools import groupby
 from benefits.errors import NotFound, near
 from benefits.records import past
 from benefits.records.access import Act, may, require
-from benefits.records.belonging import project_of
 from benefits.records.differences import FieldChange, differences, title_of
 from benefits.records.history import Versioned
 from benefits.records.model import TABLES, Person, Record, table_of
+from benefits.records.rights import right_over
 from benefits.records.store import Store
 
 
@@ -106,9 +106,11 @@ def projects_ever(store: Store, person: Person) -> dict[str, str]:
 
 
 def may_restore(store: Store, person: Person, version: PastVersion) -> bool:
-    """Whether the person may restore a version: it stands under a project, and they may change that."""
-    project = project_of(version.record, lambda table, code: held.record if (held := store.one(table, code)) else None)
-    return project is not None and may(person, Act.EDIT_PROJECT, project.lead)
+    """Whether the person may restore a version: by the right over what it stands under, as it was and as it is."""
+    now = store.one(version.table, version.code)
+    records = (version.record, *([now.record] if now else ()))
+    rights = [right_over(one, lambda *key: held.record if (held := store.one(*key)) else None) for one in records]
+    return all(right is not None and may(person, *right) for right in rights)
 
 
 def _newest_first(store: Store, found: Iterable[Versioned]) -> tuple[PastVersion, ...]:

@@ -74,5 +74,14 @@ def projects_page(store: Store, person: Person, words: str = "") -> ProjectsPage
 
 def any_edit(person: Person) -> bool:
     """Whether the person may log a project for at least one organisation."""
+    return _anywhere(person, Act.EDIT_PROJECT)
+
+
+def any_import(person: Person) -> bool:
+    """Whether the person may import records of at least one organisation."""
+    return _anywhere(person, Act.IMPORT)
+
+
+def _anywhere(person: Person, act: Act) -> bool:
     scopes = {one.partition(":")[2] for one in person.grants}
-    return any(may(person, Act.EDIT_PROJECT, scope) for scope in scopes if scope)
+    return any(may(person, act, scope) for scope in scopes if scope)

@@ -41,6 +41,7 @@ def text_grid(
             hide_index=True,
             disabled=[column.name for column in columns if column.is_fixed],
             key=key,
+            placeholder="",
             alt=about,
             column_config=dict(config),
         )

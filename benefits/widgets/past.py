@@ -19,6 +19,7 @@ from benefits.widgets.tables import table
 FORM = "history"  # the choices of the page, which are drawn anew after a restoration
 TOGETHER = "Also put back what belongs with it as it stood then, such as shares; what was not there is withdrawn"
 ASKED_AGAIN = "Recipients whose share or benefit changes by it are asked to agree again."
+FUNDING = ("envelope", "scenario", "override")  # nobody has to agree to these
 
 
 def chosen_history() -> tuple[tuple[PastVersion, ...], str]:
@@ -67,7 +68,7 @@ def chosen_day(span: Days) -> date:
 
 
 def version_in_full(versions: Sequence[PastVersion]) -> None:
-    """One version of a record in full, and the way back to it for who may change its project."""
+    """One version of a record in full, and the way back to it for who may change it."""
     at = {f"{one.table}:{one.version}": one for one in versions}
     titles = {key: history_tables.version_title(one) for key, one in at.items()}
     form = f"version-{versions[0].code}-{session.form_key(FORM)}"
@@ -97,7 +98,8 @@ def _restore(version: PastVersion, latest: PastVersion) -> None:
         st.info("The register holds exactly this now: there is nothing to restore.")
         return
     table(history_tables.restoration_table(changed), "restoration", "What restoring changes, field by field")
-    st.caption(ASKED_AGAIN)
+    if version.table not in FUNDING:
+        st.caption(ASKED_AGAIN)
     if st.button("Restore this version", type="primary", key=f"{now.key}:restore"):
         try:
             restore_version(store, person, *of, reason, session.saving_key(form), together=together)

@@ -21,7 +21,7 @@ def table(frame: pd.DataFrame, name: str, about: str) -> None:
         name: Of the file, without its ending; also the key of the button.
         about: What the table shows, for people who do not see it.
     """
-    st.dataframe(frame, hide_index=True, column_config=columns(frame), alt=about, key=f"table-{name}")
+    st.dataframe(frame, hide_index=True, column_config=columns(frame), alt=about, key=f"table-{name}", placeholder="")
     download(frame, name)
 
 

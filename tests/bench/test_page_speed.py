@@ -32,7 +32,7 @@ PAGES = {
     "logs": PROJECT,
     "rescues": PROJECT,
     "cost_sharing": PROJECT,
-    "transfers": PROJECT,
+    "transfers": {"project": "P0010"},
     "envelopes": {},
     "scenarios": {},
     "pressure": {"scenario": "TIGHT"},

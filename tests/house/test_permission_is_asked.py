@@ -12,6 +12,7 @@ ASKING = {"require", "may"}
 # Functions that reach the register and ask nobody, each with the reason why that is right.
 ALLOWED = {
     "benefits/actions/importing.py seed_organisations": "the program itself, once, with the public list of bodies",
+    "benefits/actions/batches.py write_all": "writes what a save has asked for",
     "benefits/actions/surroundings.py surroundings": "looks up records for a save or an import that has asked",
 }
 
