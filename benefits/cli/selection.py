@@ -16,8 +16,8 @@ from benefits.portfolio.selection_solver import SolverSettings
 from benefits.records.model import Person
 from benefits.records.places import default_store
 from benefits.records.store import Store
+from benefits.reporting.choosing_words import why_not_words
 from benefits.reporting.pressure_report import pressure_json, pressure_text, selection_json, selection_text
-from benefits.reporting.pressure_words import why_not_words
 from benefits.views.funding import Funding, funding, scenarios_seen
 from benefits.views.kept_answers import KeptAnswer
 from benefits.views.pressure import pressure_answer, pressure_page

@@ -53,7 +53,6 @@ class Proposals:
         problem: What the selection solves.
         envelopes: Where its limits come from.
         rows: Row of each proposal in the register's project table. Shape (proposals,).
-        net: Present value of each body's net benefit, over all public bodies. Shape (proposals, bodies).
         objectives: The objective that each proposal is grouped under. One a proposal.
         left_out: Why each other project of the register is not among them, by code.
         fingerprint: Changes when anything does that the answer depends on.

@@ -36,6 +36,8 @@ _ROW_SLACK, _DRAWN_IN = 2e-6, 4e-3
 _MOST_ROUNDS = 4
 # The search: choices open at a time, seconds for each look, and fruitless looks after which it ends.
 _OPEN, _LOOK, _PATIENCE = 120, 1.0, 40
+# Seconds for the program in fractions, which proves more where HiGHS was stopped early.
+_RELAXED = 10.0
 _WHOLE = 1e-6
 
 
@@ -235,12 +237,13 @@ class _Program:
 
     def bound(self, found: Any) -> float:
         """The most that the columns could be worth: what HiGHS proved with the ties taken off, and the ties."""
-        at_most = float(self.worth.clip(0.0).sum())
         proven = found.mip_dual_bound if self.n_whole else found.fun
-        if proven is None or not np.isfinite(proven):
-            return at_most
+        known = [float(proven)] if proven is not None and np.isfinite(proven) else []
+        if found.status == _STOPPED:
+            relaxed = self.run(_RELAXED, 0.0, relaxed=True)
+            known += [float(relaxed.fun)] if relaxed.status == _OPTIMAL else []
         ties = float(self.tie.max(initial=0.0)) * len(np.unique(self.project))
-        return min(at_most, ties - float(proven))
+        return min(float(self.worth.clip(0.0).sum()), *(ties - one for one in known))
 
     def rounded(self, columns: FloatArray | None) -> FloatArray | None:
         """The same with whole choices; None where these break a row."""

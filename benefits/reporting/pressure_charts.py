@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from benefits.portfolio.selection_model import Way
+from benefits.reporting.choosing_words import SHORT, cut_name, way_words
 from benefits.reporting.figures import ABOVE, PALETTE, framed, in_millions, inside, money_axis, nothing
-from benefits.reporting.pressure_words import SHORT, cut_name, way_words
 from benefits.reporting.sentences import listed
-from benefits.reporting.words import escape_html, millions, pounds_in_prose
+from benefits.reporting.words import escape_html, millions, pounds_in_prose, pounds_on_tile
 from benefits.views.pressure import PressurePage
 
 TITLE = "Value kept against the cut of every budget"
@@ -22,6 +22,13 @@ _LINES: Mapping[Way, tuple[str, str, str, int]] = {
     Way.TRANSFERS: (PALETTE[2], "dash", "square", 5),
     Way.JOINT: (PALETTE[0], "dot", "circle", 3),
     Way.SILO: (PALETTE[1], "solid", "x", 3),
+}
+# At the end of a line there is room for one word.
+_ENDS: Mapping[Way, str] = {
+    Way.POOLED: "Pooled",
+    Way.TRANSFERS: "Transfers",
+    Way.JOINT: "Together",
+    Way.SILO: "Own",
 }
 ROWS = 10  # of marks, which gives the height
 KEY = 40  # pixels that the key takes beyond one line, on a narrow page
@@ -77,7 +84,7 @@ def _labels(values: Mapping[Way, Sequence[float | None]], ends: Sequence[float])
     wanted = [pixels * (ends[1] - in_millions(pounds)) / ((ends[1] - ends[0]) or 1.0) for pounds, _ in held]
     return [
         {
-            "text": f"{SHORT[way]} £{millions(pounds)}m",
+            "text": f"{_ENDS[way]} {pounds_on_tile(pounds)}",
             "x": 1.0,
             "xref": "paper",
             "xanchor": "left",

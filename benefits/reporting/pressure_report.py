@@ -7,18 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from benefits.portfolio.selection import PriceOfSilos
 from benefits.portfolio.selection_model import Way
 from benefits.reporting.appraisal_tables import aligned
-from benefits.reporting.funding_words import caveat, illustrative_note, scenario_basis
-from benefits.reporting.pressure_words import (
+from benefits.reporting.casualty_words import course_words
+from benefits.reporting.choosing_words import (
     SHORT,
-    course_words,
     cut_name,
     cut_words,
     named,
     proven_words,
-    sureness_note,
     way_words,
     why_not_words,
 )
+from benefits.reporting.funding_words import caveat, illustrative_note, scenario_basis
+from benefits.reporting.pressure_words import sureness_note
 from benefits.reporting.selection_tables import chosen_words
 from benefits.reporting.words import label, millions, number
 from benefits.views.funding import Funding

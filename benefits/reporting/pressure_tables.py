@@ -9,8 +9,9 @@ from typing import TypeVar
 import pandas as pd
 
 from benefits.portfolio.selection_model import Way
+from benefits.reporting.casualty_words import course_words
+from benefits.reporting.choosing_words import SHORT, cut_name, cut_spans, objective_words, proven_words
 from benefits.reporting.frames import millions_of
-from benefits.reporting.pressure_words import SHORT, course_words, cut_name, cut_spans, objective_words, proven_words
 from benefits.reporting.words import rounded
 from benefits.views.pressure import CutLine, PressurePage, ProjectCourse
 
@@ -89,11 +90,11 @@ def price_table(page: PressurePage) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Cut": _cuts(page),
-            "Price of silos (£m)": money["difference"],
+            "Price of silos (£ pooled per £1 alone)": hundredths(ratios),
+            "Difference (£m)": money["difference"],
             "From own gain only (£m)": money["objective"],
             "From no transfers (£m)": money["passing_on"],
             "From no pooling (£m)": money["pooling"],
-            "Pooled, for each £1 kept on their own (£)": hundredths(ratios),
         }
     )
 
@@ -120,12 +121,10 @@ def falls_table(page: PressurePage, projects: Sequence[ProjectCourse]) -> pd.Dat
         "Objective": [objective_words(one.proposal.objective) for one in projects],
         "Code": [one.proposal.project for one in projects],
         "Project": [one.proposal.title for one in projects],
-        "Lead": [one.proposal.lead for one in projects],
     }
     held |= {SHORT[way]: [course_words(one.courses[way], page.cuts) for one in projects] for way in page.ways}
-    return pd.DataFrame(
-        held | {"Hidden by silos at": [cut_spans(one.hidden_at, page.cuts) or "no cut" for one in projects]}
-    )
+    held["Hidden by silos at"] = [cut_spans(one.hidden_at, page.cuts) or "no cut" for one in projects]
+    return pd.DataFrame(held | {"Lead": [one.proposal.lead for one in projects]})
 
 
 def hidden_projects(page: PressurePage, cut: float) -> tuple[ProjectCourse, ...]:

@@ -1,35 +1,19 @@
-"""Funding pressure in sentences: who chooses, what each cut costs, what falls out of sight, and how sure it all is.
-
-Sentences that hold what people typed in are ready for markdown where they end a public function; those that end in
-`_plain` are not.
-"""
+"""Funding pressure in sentences: what departments keep on their own and together, and what each cut costs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from math import ceil
-
 from benefits.appraisal.lenses import NEGLIGIBLE, Standpoint
 from benefits.portfolio.pressure import CUTS
-from benefits.portfolio.selection_limits import Explanation
+from benefits.portfolio.selection import PriceOfSilos
 from benefits.portfolio.selection_model import Way
-from benefits.reference.dictionary import field
-from benefits.reporting.field_words import choice_words
+from benefits.reporting.choosing_words import SHORT, cut_name, cut_words, proven_words, way_words
 from benefits.reporting.sentences import listed, one_or_many, pounds_or_nothing
-from benefits.reporting.words import escape_markdown, label, number, percent, pounds_in_prose, pounds_on_tile
+from benefits.reporting.words import escape_markdown, label, number, pounds_in_prose, pounds_on_tile
 from benefits.views.funding import Funding
-from benefits.views.pressure import Course, CutLine, Kept, PressurePage, ProjectCourse
-from benefits.views.selection import Called, missing
+from benefits.views.pressure import CutLine, Kept, PressurePage
+from benefits.views.selection import Called
 
 TABS = ("Value kept", "What falls out", "At one cut", "What one more £1m buys")
-SHORT: Mapping[Way, str] = {
-    Way.SILO: "On their own",
-    Way.JOINT: "Together",
-    Way.TRANSFERS: "With transfers",
-    Way.POOLED: "Pooled",
-}
-# Projects named in a sentence; the table has them all.
-NAMED = 5
 USUAL_CUT = 0.2  # looked at first
 INTRO = (
     "Every budget is cut by the same part and every choice is made again. Between two cuts a project may come back, "
@@ -44,64 +28,6 @@ NO_PROPOSALS = "No project asks for money in these years. Choose a scenario of o
 NOTHING_CUT = "Without a cut nothing is lost. Choose a cut above."
 NOTHING_TO_CUT = "There is nothing to cut yet"
 NOT_YET = "Not worked out yet: press the button above."
-OVER_TIME = "No choice that keeps every rule was found in the time allowed; there may be one."
-
-
-def way_words(way: Way, cap: float) -> str:
-    """Who chooses and out of whose money, in plain words.
-
-    Args:
-        way: Of choosing.
-        cap: Part of its limit that a body may pass on.
-
-    Example:
-        >>> way_words(Way.TRANSFERS, 0.1)
-        'Together, with transfers of up to 10% of a budget'
-    """
-    return {
-        Way.SILO: "Each department on its own test and budget",
-        Way.JOINT: "Together, each within its own budget",
-        Way.TRANSFERS: f"Together, with transfers of up to {percent(cap)} of a budget",
-        Way.POOLED: "All budgets pooled (the most that could be had)",
-    }[way]
-
-
-def cut_words(cut: float) -> str:
-    """A cut at the head of a sentence.
-
-    Example:
-        >>> cut_words(0.2), cut_words(0.0)
-        ('At a cut of 20%', 'Without a cut')
-    """
-    return f"At a cut of {cut_name(cut)}" if cut else "Without a cut"
-
-
-def cut_name(cut: float) -> str:
-    """A cut as a percentage, with a decimal only where it has one.
-
-    Example:
-        >>> cut_name(0.2), cut_name(0.125)
-        ('20%', '12.5%')
-    """
-    return f"{number(cut * 100, 1).removesuffix('.0')}%"
-
-
-def cut_spans(some: Sequence[float], cuts: Sequence[float]) -> str:
-    """Some of the cuts that were tried, neighbours as a range; blank for none.
-
-    Example:
-        >>> cut_spans([0.0, 0.1, 0.2, 0.4], [0.0, 0.1, 0.2, 0.3, 0.4])
-        '0% to 20% and 40%'
-    """
-    runs: list[list[float]] = []
-    for at, cut in enumerate(cuts):
-        if cut in some and runs and at and cuts[at - 1] in some:
-            runs[-1].append(cut)
-        elif cut in some:
-            runs.append([cut])
-    return listed([" to ".join(dict.fromkeys(cut_name(one) for one in (run[0], run[-1]))) for run in runs])
-
-
 # The cuts of the page by what stands for them in an address: 20 for a fifth.
 CUTS_BY_CODE = {cut_name(cut).removesuffix("%"): cut for cut in CUTS}
 CUT_NAMES = {code: cut_name(cut) if cut else "No cut" for code, cut in CUTS_BY_CODE.items()}
@@ -120,19 +46,22 @@ def pressure_finding(page: PressurePage, cut: float) -> str:
             f"{when} {pounds_in_prose(value or 0.0)} is kept: {label(way).lower()}. The other way no choice was found"
         )
     if joint - silo <= NEGLIGIBLE:
-        return escape_markdown(f"{when} {_alone_keeps(silo)}; together they would keep no more")
+        return escape_markdown(f"{when} {_alone_keeps(silo)}; together they would keep no more{_but_moved(line)}")
     return escape_markdown(f"{when} {_alone_keeps(silo)}; together they would keep {pounds_in_prose(joint)}")
+
+
+def _but_moved(line: CutLine) -> str:
+    """What moving money would keep where choosing together within own budgets does not help."""
+    joint, transfers = line.value(Way.JOINT), line.value(Way.TRANSFERS)
+    if joint is None or transfers is None or transfers - joint <= NEGLIGIBLE:
+        return ""
+    return f", and with transfers {pounds_in_prose(transfers)}"
 
 
 def _alone_keeps(silo: float) -> str:
     if silo < -NEGLIGIBLE:
         return f"what departments fund on their own loses {pounds_in_prose(-silo)}"
     return f"each department on its own keeps {pounds_or_nothing(silo)}"
-
-
-def objective_words(objective: str) -> str:
-    """What a proposal is grouped under, in words."""
-    return choice_words(field("project", "themes")).get(objective, f"{objective[:1].upper()}{objective[1:]}")
 
 
 def question_finding(held: Funding) -> str:
@@ -175,27 +104,6 @@ def sureness(kept: Kept, way: Way) -> str:
     return f"{whose} the {proven_words(kept.gap, is_proven=False)}."
 
 
-def proven_words(gap: float, *, is_proven: bool) -> str:
-    """How near to the best a choice is, in a few words.
-
-    Args:
-        gap: How far the best may be above it, as a part of that.
-        is_proven: Whether that is as little as was asked for.
-
-    Example:
-        >>> proven_words(0.0004, is_proven=True), proven_words(0.0117, is_proven=False)
-        ('proven to within 0.1%', 'best found so far, may be up to 1.2% short')
-    """
-    if is_proven:
-        return f"proven to within {_at_most(gap)}" if gap > 0.0 else "proven to be the best"
-    return f"best found so far, may be up to {_at_most(gap)} short"
-
-
-def _at_most(part: float) -> str:
-    """A part that is not exceeded, to a tenth of a percent; the last guards against binary dust."""
-    return percent(ceil(part * 1000 - 1e-9) / 1000, 1)
-
-
 def sureness_note(page: PressurePage) -> str:
     """How sure the choices of the whole test are."""
     kept = [(way, one) for line in page.lines for way, one in line.kept.items()]
@@ -221,31 +129,6 @@ def circle_note(page: PressurePage) -> str:
     )
 
 
-def unlimited_notes(page: PressurePage) -> list[str]:
-    """Which projects no cut reaches, wholly or in part; ready for markdown."""
-    said = []
-    if page.unlimited:
-        n = one_or_many(
-            len(page.unlimited),
-            "proposal draws on no envelope, so no cut reaches it",
-            "proposals draw on no envelope, so no cut reaches them",
-        )
-        said.append(f"{n}: {named(page.called, page.unlimited)}.")
-    if page.partly_limited:
-        n = one_or_many(len(page.partly_limited), "proposal also asks", "proposals also ask")
-        who = named(page.called, page.partly_limited)
-        said.append(f"{n} for money where no envelope is given; nothing limits that part: {who}.")
-    return [escape_markdown(one) for one in said]
-
-
-def named(names: Called, codes: Iterable[str]) -> str:
-    """Projects by title and code in a sentence, the first few of many; plain."""
-    held = list(codes)
-    shown = [names.title(code) for code in held[:NAMED]]
-    rest = len(held) - len(shown)
-    return listed([*shown, f"{rest} more"] if rest else shown)
-
-
 def lost_sentence(page: PressurePage, cut: float) -> str:
     """What a cut costs in value, for each pound; ready for markdown, blank without a cut."""
     line = page.line(cut)
@@ -256,8 +139,8 @@ def lost_sentence(page: PressurePage, cut: float) -> str:
         kept = line.kept.get(way)
         if kept is not None and kept.lost is not None and kept.lost_per_pound is not None:
             who = "as departments choose on their own" if way is Way.SILO else "as they would choose together"
-            said.append(f"{_lost(kept.lost, kept.lost_per_pound)} {who}")
-    taken = f"{cut_words(line.cut)} {pounds_in_prose(line.money_cut)} is taken off budgets"
+            said.append(f"{who}, {_lost(kept.lost, kept.lost_per_pound)}")
+    taken = f"{cut_words(line.cut)} budgets lose {pounds_in_prose(line.money_cut)} in all"
     lost = f"Value lost {across(page.called)}: {'; '.join(said)}." if said else ""
     return escape_markdown(f"{taken}. {lost}".strip())
 
@@ -269,10 +152,10 @@ def across(names: Called) -> str:
 
 def _lost(pounds: float, per_pound: float) -> str:
     if pounds < -NEGLIGIBLE:
-        return f"none, {pounds_in_prose(-pounds)} is gained"
+        return f"none: {pounds_in_prose(-pounds)} is gained"
     if pounds <= NEGLIGIBLE:
         return "none"
-    return f"{pounds_in_prose(pounds)}, £{number(per_pound, 2)} for each £1 cut,"
+    return f"{pounds_in_prose(pounds)} (£{number(per_pound, 2)} for each £1 cut)"
 
 
 def price_sentence(page: PressurePage, cut: float) -> str:
@@ -283,17 +166,22 @@ def price_sentence(page: PressurePage, cut: float) -> str:
         return escape_markdown(f"{cut_words(line.cut)} the price of silos cannot be told: not every way has a choice.")
     if price.difference <= NEGLIGIBLE:
         return escape_markdown(f"{cut_words(line.cut)} silos cost nothing: pooled budgets would keep no more.")
-    ratio = f", {times(price.ratio)} times as much" if price.ratio is not None else ""
     parts = (
         (price.objective, "because each department looks at its own gain"),
         (price.passing_on, "because no budget is transferred"),
         (price.pooling, "because budgets are not pooled"),
     )
     said = [f"{pounds_in_prose(pounds)} {why}" for pounds, why in parts if pounds > NEGLIGIBLE]
-    return escape_markdown(
-        f"{cut_words(line.cut)} the price of silos is {pounds_in_prose(price.difference)}: pooled budgets would keep "
-        f"{pounds_in_prose(price.pooled)}{ratio}. Of that, {listed(said)}."
-    )
+    between = f"Of the {pounds_in_prose(price.difference)} between them, {listed(said)}."
+    return escape_markdown(f"{cut_words(line.cut)} {_price(price)} {between}")
+
+
+def _price(price: PriceOfSilos) -> str:
+    pooled = f"pooled budgets would keep {pounds_in_prose(price.pooled)}"
+    if price.ratio is None:
+        return f"{pooled}, where departments on their own keep {pounds_or_nothing(price.silo)}."
+    ratio = times(price.ratio)
+    return f"the price of silos is {ratio}: {pooled}, {ratio} times what departments keep on their own."
 
 
 def times(ratio: float) -> str:
@@ -304,83 +192,3 @@ def times(ratio: float) -> str:
         ('2.5', '2.83', '4')
     """
     return number(ratio, 2).removesuffix("0").removesuffix("0").removesuffix(".")
-
-
-def hidden_sentence(page: PressurePage, cut: float) -> str:
-    """What no department's own list of casualties would name; ready for markdown."""
-    line = page.line(cut)
-    when = cut_words(line.cut)
-    if not (Way.SILO in line.kept and Way.JOINT in line.kept):
-        return escape_markdown(f"{when} it cannot be told what departments leave out: a way of choosing has no answer.")
-    if not line.hidden:
-        return escape_markdown(f"{when} departments on their own leave out nothing that they would fund together.")
-    n = one_or_many(len(line.hidden), "project", "projects")
-    return escape_markdown(
-        f"{when} departments on their own leave out {n} worth {pounds_in_prose(line.hidden_value)} that they would "
-        f"fund together. A list of what the cut costs, drawn up department by department, would not name "
-        f"{'it' if len(line.hidden) == 1 else 'them'}: {named(page.called, line.hidden)}."
-    )
-
-
-def course_words(course: Course, cuts: tuple[float, ...]) -> str:
-    """What becomes of a project under one way, in a few words.
-
-    Args:
-        course: Of the project under the way.
-        cuts: All that were tried.
-
-    Example:
-        >>> course_words(Course((0.0, 0.1, 0.2, 0.3), (True, True, False, True)), (0.0, 0.1, 0.2, 0.3))
-        'drops at 20%, back at 30%'
-    """
-    if not course.is_known:
-        return "no choice possible"
-    if course.is_never_funded:
-        return "never funded"
-    back = course.returns_at
-    if not course.is_funded[0]:
-        return f"funded only from {cut_name(back or 0.0)} on"
-    if course.drops_at is not None:
-        again = f", back at {cut_name(back)}" if back is not None else ""
-        return f"drops at {cut_name(course.drops_at)}{again}"
-    if len(course.cuts) < len(cuts):
-        return f"kept to {cut_name(course.cuts[-1])}, no choice beyond"
-    return f"kept to {cut_name(cuts[-1])}"
-
-
-def project_sentences(page: PressurePage, one: ProjectCourse) -> list[str]:
-    """What becomes of one project, a line a way, and where silos hide it; ready for markdown."""
-    said = [f"{way_words(way, page.cap)}: {course_words(one.courses[way], page.cuts)}." for way in page.ways]
-    if one.hidden_at:
-        cuts = cut_spans(one.hidden_at, page.cuts)
-        said.append(f"Departments on their own leave it out, and together they would fund it, at cuts of {cuts}.")
-    return [escape_markdown(line) for line in said]
-
-
-def project_finding(page: PressurePage, one: ProjectCourse) -> str:
-    """The heading of one project: where it drops when departments choose on their own; ready for markdown."""
-    course = course_words(one.courses[Way.SILO], page.cuts) if Way.SILO in one.courses else ""
-    return escape_markdown(f"{page.called.title(one.proposal.project)}: {course} if departments choose on their own")
-
-
-def unknown_project(code: str) -> str:
-    """Said where the address names a project that asks for nothing; ready for markdown."""
-    return escape_markdown(f"{code} does not ask for money in these years. All proposals are shown.")
-
-
-def why_not_words(names: Called, why_not: Explanation) -> list[str]:
-    """Why nothing can be chosen, a sentence each, and what would help; plain."""
-    if not why_not:
-        return [OVER_TIME]
-    said = [f"{one} Named here: {named(names, one.projects)}." for one in why_not.conflicts]
-    said += [
-        f"The envelope of {one.name} for {label(one.budget_class)} in {one.year} is "
-        f"£{number(ceil(one.amount - 0.005))} short for what must be funded from it: "
-        f"{listed(list(one.projects)) or 'nothing at all'}."
-        for one in missing(names, why_not)
-    ]
-    if why_not.conflicts:
-        return [*said, "Drop or change one of these rules under Scenarios."]
-    least = "" if why_not.is_least else "The search for the least money stopped at its time limit: less may be enough. "
-    remedy = "Add this money, allow later starts or smaller parts, or drop some of what must be funded."
-    return [*said, f"{least}{remedy}"]

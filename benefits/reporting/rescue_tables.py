@@ -92,7 +92,7 @@ def rescue_sentence(case: RescueCase) -> str:
     lacking = [one for one in case.bodies if one.lacks > NEGLIGIBLE]
     offering = [one for one in case.bodies if one.offers > NEGLIGIBLE]
     who = ", ".join(f"{one.name} {pounds_in_prose(one.offers)}" for one in offering)
-    pivotal = ", ".join(one.name for one in offering if one.is_pivotal)
+    pivotal = [one.name for one in offering if one.is_pivotal]
     said = (
         f"{', '.join(one.name for one in lacking)} {'lacks' if len(lacking) == 1 else 'lack'} "
         f"{pounds_in_prose(case.smallest_rescue)}. In proportion to their gains: {who}. "
@@ -103,7 +103,8 @@ def rescue_sentence(case: RescueCase) -> str:
         else "Their DEL cash covers it. "
     )
     if pivotal:
-        said += f"Without the benefit of any one of {pivotal} the project would not pass across government."
+        whose = f"any one of {', '.join(pivotal)}" if len(pivotal) > 1 else pivotal[0]
+        said += f"Without the benefit of {whose} the project would not pass across government."
     return escape_markdown(said.strip())
 
 

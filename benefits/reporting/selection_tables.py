@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from benefits.portfolio.selection_model import Way
+from benefits.reporting.choosing_words import SHORT, cut_words, objective_words, proven_words, way_words, why_not_words
 from benefits.reporting.frames import millions_of
 from benefits.reporting.pressure_tables import millions_or_blank
-from benefits.reporting.pressure_words import SHORT, cut_words, objective_words, proven_words, way_words, why_not_words
-from benefits.reporting.sentences import one_or_many, pounds_or_nothing
+from benefits.reporting.sentences import listed, one_or_many, pounds_or_nothing
 from benefits.reporting.words import escape_markdown, label, percent, pounds_in_prose, pounds_on_tile
 from benefits.views.more_money import MoreLine, MoreMoney
 from benefits.views.selection import Chosen, SelectionPage, by_objective
@@ -70,14 +70,12 @@ def ways_table(pages: Mapping[Way, SelectionPage]) -> pd.DataFrame:
         "Objective": [objective_words(one.objective) for one in rows],
         "Code": [one.project for one in rows],
         "Project": [one.title for one in rows],
-        "Lead": [one.lead for one in rows],
-        "Planned start": [str(one.planned) for one in rows],
     }
     held |= {
         SHORT[way]: [chosen_words(found[one.project]) if found else "no choice possible" for one in rows]
         for way, found in by_way.items()
     }
-    return pd.DataFrame(held)
+    return pd.DataFrame(held | {"Lead": [one.lead for one in rows]})
 
 
 def chosen_words(one: Chosen) -> str:
@@ -140,9 +138,10 @@ def moves_sentence(page: SelectionPage) -> str:
     takers = dict.fromkeys(one.name for one in page.moves if one.received)
     if not moved:
         return "No budget has to move between bodies."
+    who = f"from {listed(list(givers))} to {listed(list(takers))}"
     return escape_markdown(
-        f"{pounds_in_prose(moved)} moves from {', '.join(givers)} to {', '.join(takers)}. Within a budget class and "
-        "year it nets to zero; who passes how much is in proportion to what each can spare."
+        f"{pounds_in_prose(moved)} moves {who}. Within a budget class and year it nets to zero; who passes how much "
+        "is in proportion to what each can spare."
     )
 
 

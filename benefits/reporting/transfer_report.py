@@ -14,6 +14,8 @@ from benefits.reporting.transfer_words import plan_in_a_line
 from benefits.reporting.words import label, pounds_in_prose
 from benefits.views.scenario_transfers import ProjectPlan, ScenarioTransfers
 
+NAMED = 5  # projects that a line names before it counts
+
 
 def transfers_json(found: ScenarioTransfers) -> dict[str, object]:
     """The report in values that JSON knows: pounds unrounded but where they are pence, null where there is none.
@@ -104,16 +106,23 @@ def transfers_text(found: ScenarioTransfers) -> str:
         f"{found.held.title}: {projects} phased by the rule {label(found.rule).lower()}; {count}, "
         f"{pounds_in_prose(sum(one.pounds for one in moved))} in all, net to zero."
     ]
-    said += [_bridge_line(found, one) for one in found.phased if one.lender]
+    said += _bridge_lines(found)
     free = {body for one in found.phased for body in _without_limit(one)}
     if free:
         said.append(f"No envelope limits these in some year: {', '.join(sorted(free))}.")
     return "\n".join(said)
 
 
-def _bridge_line(found: ScenarioTransfers, one: ProjectPlan) -> str:
-    peak = pounds_in_prose(one.plan.schedule.peak_bridge) if one.plan else ""
-    return f"{one.project}: a bridge of {peak} at its peak, from {found.names[one.lender]}."
+def _bridge_lines(found: ScenarioTransfers) -> list[str]:
+    """The largest bridges, and how many more there are."""
+    bridges = [(one.plan.schedule.peak_bridge, one) for one in found.phased if one.plan and one.lender]
+    bridges.sort(key=lambda bridge: (-bridge[0], bridge[1].project))
+    lines = [
+        f"{one.project}: a bridge of {pounds_in_prose(peak)} at its peak, from {found.names[one.lender]}."
+        for peak, one in bridges[:NAMED]
+    ]
+    more = len(bridges) - len(lines)
+    return [*lines, f"{one_or_many(more, 'smaller bridge', 'smaller bridges')}; JSON has all."] if more else lines
 
 
 def not_phased_text(found: ScenarioTransfers) -> str:
@@ -140,6 +149,8 @@ def scenario_terms(found: ScenarioTransfers) -> tuple[str, ...]:
         said.append(f"Shares and schedules do not follow all that the scenario changes ({names}).")
     if found.held.is_illustrative:
         said.append("Some of the envelopes are illustrative: no body has published them.")
-    if not_phased := not_phased_text(found):
-        said.append(not_phased.replace("\n", " "))
+    codes = [one.project for one in found.not_phased]
+    if codes:
+        named = ", ".join(codes[:NAMED]) + (f" and {len(codes) - NAMED} more" if len(codes) > NAMED else "")
+        said.append(f"Could not be phased and is not in the schedule: {named}.")
     return tuple(said)

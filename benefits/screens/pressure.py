@@ -3,6 +3,7 @@
 import streamlit as st
 
 from benefits.reporting import pressure_words as words
+from benefits.reporting.casualty_words import unlimited_notes
 from benefits.widgets import choose, frame, pressure, scenario_choice, session
 
 held = scenario_choice.scenario()
@@ -34,6 +35,6 @@ if more.open:
     with more:
         pressure.more_money(held)
 if page:
-    for note in words.unlimited_notes(page):
+    for note in unlimited_notes(page):
         st.markdown(note)
 scenario_choice.basis(held)

@@ -29,7 +29,7 @@ FloatArray = npt.NDArray[np.float64]
 OnStep = Callable[[int, int], None]
 
 MOST = 4  # scenarios side by side
-AT_ONCE = 60  # proposals up to which an answer comes at once, so that nobody has to ask for it
+AT_ONCE = 60  # choices of a project and its start up to which an answer comes at once, without being asked for
 
 
 @dataclass(frozen=True)
@@ -195,8 +195,8 @@ class BridgePlan:
         return " ".join((self.first.proposals.fingerprint, *(one.proposals.fingerprint for _, one in self.levels)))
 
     @property
-    def n_projects(self) -> int:
-        """The most proposals that any of the problems has."""
+    def size(self) -> int:
+        """The most choices that any of the problems has."""
         return max(_size(one) for one in (self.first, *(held for _, held in self.levels)))
 
 
@@ -248,7 +248,8 @@ def _counted(on_step: OnStep, before: int, of: int, done: int) -> None:
 
 
 def _size(held: Funding) -> int:
-    return len(held.proposals.problem.projects)
+    """How many choices there are: of each project, when it may start."""
+    return int(held.proposals.problem.may_start.sum())
 
 
 def _column(store: Store, person: Person, held: Funding) -> Column:
@@ -339,7 +340,7 @@ def bridge(store: Store, person: Person, plan: BridgePlan, on_step: OnStep | Non
     kept = kept_answer(store, person, question, Bridge, plan.fingerprint)
     if kept is not None and not kept.is_stale:
         return kept.answer, False
-    if on_step is None and plan.n_projects > AT_ONCE:
+    if on_step is None and plan.size > AT_ONCE:
         return (kept.answer, True) if kept else (None, False)
     made = _bridge(store, person, plan, on_step or _unheard)
     keep_answer(store, person, question, made, plan.fingerprint)

@@ -80,6 +80,8 @@ def envelope_form(labels: Sequence[str]) -> None:
 def _form(held: BodyEnvelopes, labels: Sequence[str]) -> None:
     st.header(escape_markdown(f"Envelopes of {held.name}"))
     st.markdown(HOW)
+    here = {"register": session.register()}
+    st.page_link("screens/import_records.py", label="Import many at once, from a workbook or CSV", query_params=here)
     address = {"organisation": held.body, TAB: ENTER}
     form = Form(f"envelope:{held.body}", f"Envelopes of {held.name}", "envelope", "envelopes", address, ROW)
     current = Snapshot(entry_of({}, rows_of(held.envelopes)), held.versions)

@@ -7,10 +7,11 @@ from functools import partial
 import streamlit as st
 
 from benefits.portfolio.selection_model import Way
+from benefits.reporting import casualty_words, selection_tables
 from benefits.reporting import pressure_charts as charts
 from benefits.reporting import pressure_tables as tables
 from benefits.reporting import pressure_words as words
-from benefits.reporting import selection_tables
+from benefits.reporting.choosing_words import cut_name
 from benefits.views.funding import Funding
 from benefits.views.more_money import bodies_with_envelopes, kept_more_money, work_out_more_money
 from benefits.views.pressure import PAGE, PressurePage, kept_pressure, pressure_page, work_out_pressure
@@ -25,7 +26,7 @@ WAYS = (Way.JOINT, Way.SILO, Way.TRANSFERS, Way.POOLED)
 
 def cut() -> float:
     """The cut that is looked at, kept in the address."""
-    chosen = choose.any_of("Cut to look at", "cut", words.CUT_NAMES, none=words.cut_name(words.USUAL_CUT))
+    chosen = choose.any_of("Cut to look at", "cut", words.CUT_NAMES, none=cut_name(words.USUAL_CUT))
     return words.CUTS_BY_CODE.get(chosen, words.USUAL_CUT)
 
 
@@ -62,18 +63,18 @@ def what_falls_out(page: PressurePage, at: float) -> None:
     titles = {one.proposal.project: page.called.title(one.proposal.project) for one in page.projects}
     asked = st.query_params.get("project", "")
     if asked and asked not in titles:
-        st.warning(words.unknown_project(asked))
+        st.warning(casualty_words.unknown_project(asked))
     code = choose.any_of("Project", "project", titles, none="All proposals")
     one = page.project(code)
     if one:
-        st.subheader(words.project_finding(page, one))
-        for said in words.project_sentences(page, one):
+        st.subheader(casualty_words.project_finding(page, one))
+        for said in casualty_words.project_sentences(page, one):
             st.markdown(f"- {said}")
         frame.project_link(code, one.proposal.title)
         table(tables.falls_table(page, [one]), "falls", "At which cut the project falls out under each way")
         return
     st.subheader("What a department's own list would not name")
-    st.markdown(words.hidden_sentence(page, at))
+    st.markdown(casualty_words.hidden_sentence(page, at))
     hidden = tables.hidden_projects(page, at)
     if hidden:
         table(tables.falls_table(page, hidden), "hidden", "Projects funded together and left out by silos")

@@ -41,7 +41,8 @@ def compare(titles: Mapping[str, str]) -> None:
         return
     codes = ["" if one == AS_IT_STANDS else one for one in picked]
     try:
-        found = comparison(session.store(), session.person(), codes)
+        with st.spinner("Choosing projects"):
+            found = comparison(session.store(), session.person(), codes)
     except BenefitsError as fault:
         st.error(escape_markdown(f"These cannot be compared. {fault}"))
         return

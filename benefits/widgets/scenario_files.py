@@ -37,8 +37,7 @@ def ways_out(detail: ScenarioDetail) -> None:
             key="download-scenario",
             on_click="ignore",
         )
-        address = {"register": session.register(), "record": code}
-        st.page_link("screens/history.py", label="Who changed it, when and why", query_params=address)
+        scenario_tabs.history_link(code)
 
 
 def bring_in(bodies: Mapping[str, str]) -> None:

@@ -96,7 +96,9 @@ def open_builder(code: str, page: ScenariosPage) -> None:
         return
     st.header(escape_markdown(detail.scenario.title) if detail else NEW)
     if detail:
-        st.button("See what it says and means", on_click=scenario_tabs.turn_to, args=[scenario_tabs.SEE])
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button("See what it says and means", on_click=scenario_tabs.turn_to, args=[scenario_tabs.SEE])
+            scenario_tabs.history_link(code)
     first = first_year(current_tables(store, person)["envelope"])
     build(Builder(detail, page.bodies, names_of(store, person), first))
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from benefits.reporting import scenario_words as words
 from benefits.reporting.words import escape_markdown
+from benefits.widgets import session
 
 KEY = "scenarios-tab"
 SEE, BUILD, COMPARE, FILES = "All scenarios", "Build a scenario", "Compare", "Bring in a file"
@@ -84,3 +85,9 @@ def look_at(code: str, tab: str = SEE) -> NoReturn:
     _put(SCENARIO, code)
     turn_to(tab)
     st.rerun()
+
+
+def history_link(code: str) -> None:
+    """The way to every version of a scenario."""
+    address = {"register": session.register(), "record": code}
+    st.page_link("screens/history.py", label="Who changed it, when and why", query_params=address)

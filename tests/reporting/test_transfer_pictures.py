@@ -12,7 +12,7 @@ from benefits.records.history import Actor
 from benefits.records.model import Organisation, Person
 from benefits.records.store import Store
 from benefits.reporting.transfer_charts import BODIES, BRIDGE, payments_chart, payments_chart_alt, payments_data
-from benefits.reporting.transfer_report import not_phased_text, transfers_json, transfers_text
+from benefits.reporting.transfer_report import not_phased_text, scenario_terms, transfers_json, transfers_text
 from benefits.reporting.transfer_tables import payments_table
 from benefits.reporting.transfer_words import call_sentence, cautions, shares_finding
 from benefits.views.funding import funding
@@ -134,6 +134,28 @@ def test_the_terminal_tells_the_bridge_of_each_project_and_who_is_not_limited(fo
         "No envelope limits these in some year: A.",
     ]
     assert not_phased_text(held) == ""
+
+
+def test_the_largest_bridges_are_named_and_the_others_counted():
+    """Seven projects in turn: A pays 1 to 7 for what B gains, and B has nothing at first."""
+    records = [*bodies("A", "B"), body("HMT"), *limits({"B": (0, 99, 99, 99, 99)})]
+    for number in range(1, 8):
+        code = f"P{number}"
+        records += [project(code), option(code, code), cost(f"{code}-C", [number * MILLION], of=code)]
+        records += [benefit(f"{code}-B", [9 * MILLION], of=code), share(f"{code}-B", "B")]
+    store = Store.in_memory()
+    with store.write(Actor("t", "T"), "import", "", "k") as tx:
+        tx.put_all(records)
+    held = funding(store, BEA)
+    found = scenario_transfers(store, BEA, held, usual_rule(held))
+    lines = transfers_text(found).splitlines()
+    assert lines[1] == "P7: a bridge of £7 million at its peak, from HMT."
+    assert lines[6] == "2 smaller bridges; JSON has all."
+    short = scenario_transfers(store, BEA, held, usual_rule(held), lender=NOBODY)
+    assert scenario_terms(short)[-1] == (
+        "Could not be phased and is not in the schedule: P1, P2, P3, P4, P5 and 2 more."
+    )
+    store.close()
 
 
 def test_the_terminal_tells_exactly_what_is_missing(found):

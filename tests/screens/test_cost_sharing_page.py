@@ -264,6 +264,12 @@ def test_what_is_typed_is_kept_for_the_person_the_project_and_the_scope_until_it
     assert drafts_of(platform, MANAGER) == ()
 
 
+def test_the_draft_is_listed_with_a_way_back_to_it(platform):
+    connectors(open_page(MANAGER))
+    links = visit("edit_project", MANAGER, project="LINK").get("page_link")
+    assert any(plain(one.label).startswith("Cost sharing of Project LINK, ") for one in links)
+
+
 def test_a_rule_that_no_longer_applies_gives_way_to_the_one_to_start_from(platform):
     at = connectors(open_page(MANAGER, tab=DETAIL))
     labelled(at, "selectbox", "Rule").select("alternate_cost_avoided").run()
