@@ -243,7 +243,7 @@ class _Program:
             relaxed = self.run(_RELAXED, 0.0, relaxed=True)
             known += [float(relaxed.fun)] if relaxed.status == _OPTIMAL else []
         ties = float(self.tie.max(initial=0.0)) * len(np.unique(self.project))
-        return min(float(self.worth.clip(0.0).sum()), *(ties - one for one in known))
+        return min([float(self.worth.clip(0.0).sum()), *(ties - one for one in known)])
 
     def rounded(self, columns: FloatArray | None) -> FloatArray | None:
         """The same with whole choices; None where these break a row."""
