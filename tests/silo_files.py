@@ -1,4 +1,4 @@
-"""Worked example 5.1 of the methods as a folder of CSV files: A and B have £10m each, and six projects ask for money."""
+"""Worked example 5.1 of the methods as CSV files: A and B have £10m each, and six projects ask for money."""
 
 from pathlib import Path
 
@@ -15,7 +15,9 @@ PROJECTS = (
 
 def lay_out(folder: Path) -> Path:
     """The folder, written as a person would write it: everything falls into 2026-27."""
-    benefits = [(code, to, gain) for code, _, _, *gains in PROJECTS for to, gain in zip("AB", gains, strict=True) if gain]
+    benefits = [
+        (code, to, gain) for code, _, _, *gains in PROJECTS for to, gain in zip("AB", gains, strict=True) if gain
+    ]
     files = {
         "organisations": (
             "id,name,short_name,kind",

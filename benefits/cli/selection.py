@@ -69,10 +69,9 @@ def _scenario(store: Store, person: Person, code: str | None) -> Funding:
         raise BenefitsError(f"The register has no scenario {code}.{near(code, seen)}{told}")
     held = funding(store, person, code or "")
     if not held.proposals.problem.projects:
-        years = held.proposals.envelopes.years
-        raise BenefitsError(
-            f"No project asks for money in {years[0]} to {years[-1]}. Name a scenario of other years with --scenario."
-        )
+        years = dict.fromkeys(held.proposals.envelopes.years[at] for at in (0, -1))
+        when = " to ".join(map(str, years))
+        raise BenefitsError(f"No project asks for money in {when}. Name a scenario of other years with --scenario.")
     return held
 
 

@@ -282,7 +282,8 @@ def _ties(
     """Needs that are whole, what each partial one adds when it is met, and what a project lacks while none is.
 
     A project that works in part without another is worth its parts without them multiplied, and each need that is
-    met gives back its part of the rest. A need of a project that asks for no money here counts as met.
+    met gives back its part of the rest. A need of a project that asks for no money here counts as met. What is
+    needed may slip until the year in which the other is planned to start, and no further behind it than planned.
     """
     row = {code: position for position, code in enumerate(codes)}
     table = tables["dependency"]
@@ -292,7 +293,13 @@ def _ties(
         for project, needs, part in zip(*columns, strict=True)
         if project in row and needs in row
     ]
-    whole = tuple(Need(project, needs) for project, needs, part in held if part <= 0)
+    planned = tables["project"]["first_year"][rows]
+    planned = planned + assumptions.over_projects(OverrideField.START_DELAY, codes, 0.0).astype(np.int64)
+    whole = tuple(
+        Need(project, needs, lag=min(0, int(planned[needs] - planned[project])))
+        for project, needs, part in held
+        if part <= 0
+    )
     partial = [one for one in held if 0 < one[2] < 1]
     values = appraisal.values(claims=assumptions.claims)
     benefit = appraisal.by_case(values.benefit, appraisal.counts(assumptions.standpoint))[rows]

@@ -36,6 +36,8 @@ _ROW_SLACK, _DRAWN_IN = 2e-6, 4e-3
 _MOST_ROUNDS = 4
 # The search: choices open at a time, seconds for each look, and fruitless looks after which it ends.
 _OPEN, _LOOK, _PATIENCE = 120, 1.0, 40
+# Part of the time that has to be left for a second turn.
+_SECOND_TURN = 0.05
 # Seconds for the program in fractions, which proves more where HiGHS was stopped early.
 _RELAXED = 10.0
 _WHOLE = 1e-6
@@ -118,15 +120,37 @@ def solve(model: Model, settings: SolverSettings, start: FloatArray | None = Non
     """
     deadline = monotonic() + settings.time_limit
     columns, parts = np.zeros(len(model.worth)), parts_of(model)
-    bounds, left = np.zeros(len(parts)), float(len(model.worth))
-    for at, part in enumerate(parts):
-        seconds = max(0.0, deadline - monotonic()) * len(part.columns) / max(left, 1.0)
-        left -= len(part.columns)
-        found = solve_part(model, part, replace(settings, time_limit=seconds), start)
-        if found is None:
-            return None
-        columns[part.columns], bounds[at] = found
+    bounds = np.full(len(parts), np.inf)
+    waiting = list(range(len(parts)))
+    # A part that was stopped gets a second turn, in the time that the others left over.
+    for is_first in (True, False):
+        for nth, at in enumerate(waiting):
+            part, left = parts[at], sum(len(parts[one].columns) for one in waiting[nth:])
+            seconds = max(0.0, deadline - monotonic()) * len(part.columns) / max(left, 1)
+            found = solve_part(model, part, replace(settings, time_limit=seconds), start if is_first else columns)
+            if found is None:
+                return None
+            columns[part.columns], bounds[at] = found[0], min(bounds[at], found[1])
+        waiting = [at for at in waiting if not _is_near(model, parts[at], columns, bounds[at], settings.gap)]
+        if not is_first or deadline - monotonic() < _SECOND_TURN * settings.time_limit:
+            break
     return Solved(columns, bounds)
+
+
+def _is_near(model: Model, part: Part, columns: FloatArray, bound: float, gap: float) -> bool:
+    """Whether the columns of a part are within the gap of the most that they could be worth, the tie rule apart."""
+    worth = float(model.worth[part.columns] @ columns[part.columns])
+    return bound - worth <= gap * abs(bound) + _ties(model.tie[part.columns], _projects(model, part))
+
+
+def _projects(model: Model, part: Part) -> IntArray:
+    """The project of each choice of a part. Shape (choices,)."""
+    return model.project[part.columns[part.columns < model.n_choices]]
+
+
+def _ties(tie: FloatArray, project: IntArray) -> float:
+    """The most that the tie rule can cost."""
+    return float(tie.max(initial=0.0)) * len(np.unique(project))
 
 
 def solve_part(
@@ -203,7 +227,7 @@ class _Program:
             row_upper=model.row_upper[rows],
             envelopes=np.flatnonzero(np.isin(rows, model.envelope)),
             paid=np.searchsorted(columns, model.paid[whole]),
-            project=model.project[whole],
+            project=_projects(model, part),
         )
 
     @property
@@ -242,7 +266,7 @@ class _Program:
         if found.status == _STOPPED:
             relaxed = self.run(_RELAXED, 0.0, relaxed=True)
             known += [float(relaxed.fun)] if relaxed.status == _OPTIMAL else []
-        ties = float(self.tie.max(initial=0.0)) * len(np.unique(self.project))
+        ties = _ties(self.tie, self.project)
         return min([float(self.worth.clip(0.0).sum()), *(ties - one for one in known)])
 
     def rounded(self, columns: FloatArray | None) -> FloatArray | None:

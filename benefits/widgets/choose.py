@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import TypeVar
 
@@ -20,44 +20,48 @@ LONGEST = 40  # characters of what is typed into the address
 
 def one_of(title: str, key: str, options: Sequence[Choice]) -> Choice:
     """One of a few categories, the first unless the address names another."""
-    asked = _asked(key)
-    index = next((at for at, option in enumerate(options) if option.value == asked), 0)
-    chosen = st.selectbox(title, options, index, format_func=label, key=key) or options[0]
+    _be_led(key, {option.value: option for option in options}.get, options[0])
+    chosen = st.selectbox(title, options, format_func=label, key=key) or options[0]
     _follow(key, chosen.value if chosen is not options[0] else "")
     return chosen
 
 
 def any_of(title: str, key: str, options: Mapping[str, str], none: str = "All") -> str:
     """One of the codes, or blank for what `none` says; the one that the address names at first."""
-    codes = list(options)
-    asked = _asked(key)
-    index = codes.index(asked) if asked in options else None
-    chosen = st.selectbox(title, codes, index, options.__getitem__, key=key, placeholder=none) or ""
+    _be_led(key, lambda asked: asked if asked in options else None, None)
+    if st.session_state[key] not in options:
+        st.session_state[key] = None
+    chosen = st.selectbox(title, list(options), None, options.__getitem__, key=key, placeholder=none) or ""
     _follow(key, chosen)
     return chosen
 
 
 def ticked(title: str, key: str, about: str = "") -> bool:
     """Whether a box is ticked: not, unless the address says so."""
-    chosen = st.checkbox(title, _asked(key) == YES, key=key, help=about or None)
+    _be_led(key, YES.__eq__, otherwise=False)
+    chosen = st.checkbox(title, key=key, help=about or None)
     _follow(key, YES if chosen else "")
     return chosen
 
 
 def typed(title: str, key: str, about: str = "", example: str = "") -> str:
     """A few words as a person types them, what the address holds at first."""
-    words = st.text_input(title, _asked(key), max_chars=LONGEST, key=key, help=about or None, placeholder=example)
+    _be_led(key, lambda asked: asked[:LONGEST], "")
+    words = st.text_input(title, max_chars=LONGEST, key=key, help=about or None, placeholder=example)
     chosen = (words or "").strip()
     _follow(key, chosen)
     return chosen
 
 
-def _asked(key: str) -> str:
-    """What the address names; where a link or the browser's Back has changed it, what was chosen before gives way."""
-    asked: str = st.query_params.get(key, "")
-    if st.session_state.get(f"address:{key}", asked) != asked:
-        st.session_state.pop(key, None)
-    return asked
+def _be_led(key: str, meant: Callable[[str], object], otherwise: object) -> None:
+    """Set the input to what the address names, at first and wherever a link or the browser's Back has changed it.
+
+    It is set and not only left to its default: the browser would go on showing what was chosen there before.
+    """
+    asked = st.query_params.get(key, "")
+    if key not in st.session_state or st.session_state.get(f"address:{key}", asked) != asked:
+        named = meant(asked)
+        st.session_state[key] = otherwise if named is None else named
 
 
 def _follow(key: str, value: str) -> None:

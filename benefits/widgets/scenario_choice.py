@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from benefits.errors import BenefitsError
 from benefits.reporting.funding_words import caveat, illustrative_note, scenario_basis
 from benefits.reporting.words import escape_markdown
 from benefits.views.funding import Funding, funding, scenarios_seen
@@ -21,7 +22,11 @@ def scenario(key: str = "scenario") -> Funding:
     if asked and asked not in titles:
         st.warning(escape_markdown(f"There is no scenario {asked} that you may see. Choose one below."))
     code = choose.any_of("Scenario", key, titles, none="The register as it stands") if titles else ""
-    held = funding(session.store(), session.person(), code)
+    try:
+        held = funding(session.store(), session.person(), code)
+    except BenefitsError as fault:  # it rests on a draft of somebody else, or on years without a deflator
+        st.error(escape_markdown(f"This scenario cannot be worked out. {fault}"))
+        st.stop()
     if held.is_illustrative:
         st.warning(illustrative_note())
     return held

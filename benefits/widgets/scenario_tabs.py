@@ -9,12 +9,12 @@ import streamlit as st
 
 from benefits.reporting import scenario_words as words
 from benefits.reporting.words import escape_markdown
-from benefits.widgets import session
+from benefits.widgets import choose, session
 
 KEY = "scenarios-tab"
 SEE, BUILD, COMPARE, FILES = "All scenarios", "Build a scenario", "Compare", "Bring in a file"
 TABS = (SEE, BUILD, COMPARE, FILES)
-SCENARIO, _FOLLOWED = "scenario", "scenario:followed"
+SCENARIO = "scenario"
 WITH = "with"  # names in the address what is compared
 AS_IT_STANDS = "*"  # the register as it stands, among scenarios that are compared; no code may be so
 _NEXT = f"{KEY}:next"
@@ -31,14 +31,7 @@ def chosen(titles: Mapping[str, str], none: str) -> str:
     asked = st.query_params.get(SCENARIO, "")
     if asked and asked not in titles:
         st.warning(escape_markdown(words.no_such_scenario(asked)))
-    is_led = st.session_state.get(_FOLLOWED) != asked  # by a link, or the browser's Back
-    before = asked if is_led else st.session_state.get(SCENARIO, asked)
-    # Told to the browser at every run: what it shows would else be what was chosen there before.
-    st.session_state[SCENARIO] = before if before in titles else None
-    code = st.selectbox("Scenario", list(titles), None, titles.__getitem__, key=SCENARIO, placeholder=none) or ""
-    st.session_state[_FOLLOWED] = code
-    _put(SCENARIO, code)
-    return code
+    return choose.any_of("Scenario", SCENARIO, titles, none=none)
 
 
 def _put(name: str, value: str) -> None:

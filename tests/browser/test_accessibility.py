@@ -22,6 +22,10 @@ TABS = {
     "edit_project": ("Costs", "Benefits and shares", "Amounts by year", "Options", "Project details"),
     "import_records": ("Import", "Template and export"),
     "inbox": ("Inbox", "All disputes"),
+    "cost_sharing": ("Rules side by side", "One rule in detail", "If one claims too little", "True-up"),
+    "envelopes": ("Affordability", "Envelopes", "Enter or change"),
+    "scenarios": ("All scenarios", "Build a scenario", "Compare", "Bring in a file"),
+    "pressure": ("Value kept", "What falls out", "At one cut", "What one more £1m buys"),
     "history": ("Timeline", "As it stood on"),
 }
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 from readme import lay_out
-from walking import cell, choose, go, heading, open_tab, settle
+from walking import cell, choose, follow, go, heading, open_tab, settle
 
 from benefits.actions.importing import save_import, seed_organisations
 from benefits.interchange.read import read_folder
@@ -75,6 +75,20 @@ def test_a_link_to_a_project_that_is_not_there_says_so_and_offers_a_near_one(pag
 def test_a_link_with_markup_for_a_code_shows_it_as_text(page):
     go(page, "project?register=live&project=%21%5Bx%5D(http%3A%2F%2Fevil.example%2Fa.png)")
     expect(page.get_by_role("alert")).to_contain_text("![x](http://evil.example/a.png)")
+
+
+def test_a_link_on_the_same_page_takes_the_place_of_what_was_chosen_by_hand(page):
+    go(page, "portfolio?register=live")
+    page.get_by_text("Lens and filters").click()
+    choose(page, "Count as", "DEL cash")
+    page.wait_for_url("**money=del_cash**")
+    follow(page, "portfolio?register=live&money=economic&lead=DWP")
+    expect(page.get_by_role("combobox", name="Count as")).to_have_value("Economic value")
+    choose(page, "Benefits that are", "Accepted only")
+    page.wait_for_url("**claims=accepted_only**")
+    settle(page)
+    assert "money=del_cash" not in page.url
+    assert "lead=DWP" in page.url
 
 
 def test_back_returns_to_the_page_before(page):

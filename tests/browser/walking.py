@@ -107,11 +107,13 @@ def choose(page: Page, label: str, word: str) -> None:
     expect(page.get_by_role("option")).to_have_count(0)
 
 
-def say_who(page: Page, name: str = "Ada", body: str = "") -> None:
-    """Give a name in the side bar, and the body to speak for; the role offered first may log and answer."""
+def say_who(page: Page, name: str = "Ada", body: str = "", role: str = "") -> None:
+    """Give a name in the side bar, the body to speak for and a role; the role offered first may log and answer."""
     page.get_by_test_id("stSidebar").get_by_text(re.compile("^(Say who you are|You are .*)$")).first.click()
     settle(page)  # what opens moves for a moment, and a press on what moves is lost
     page.get_by_label("Your name").fill(name)
+    if role:
+        choose(page, "Your role", role)
     if body:
         choose(page, "Your organisation", f"({body})")
     page.get_by_role("button", name="Save", exact=True).click()

@@ -235,6 +235,26 @@ def test_dependencies_become_needs_and_partial_ones_give_back_what_they_enable()
     assert (problem.value[0, 0] + overlap.value) / MILLION == pytest.approx(GOLDEN["E2.1"]["xg_npv"])
 
 
+def test_what_is_needed_may_slip_until_the_other_is_planned_to_start_and_no_further():
+    """F is planned two years before P: it may slip by two. Q is planned before what it needs: no slip is added."""
+    records = [
+        *RUNNING,
+        *another("F", first_year=FIRST + -2),
+        *another("Q", first_year=FIRST + -1),
+        Dependency("D1", "P", "F"),
+        Dependency("D2", "Q", "P"),
+    ]
+    records = [
+        replace(one, amounts=money([1e6] * 4, FIRST + -2)) if one.id in ("F-C", "Q-C") else one for one in records
+    ]
+    records = [replace(one, amounts=money([1e6] * 3, FIRST + -1)) if one.id == "Q-C" else one for one in records]
+    problem = found(records).problem
+    assert problem.projects == ("F", "P", "Q")
+    assert problem.needs == (Need(1, 0, lag=-2), Need(2, 1, lag=0))
+    delayed = found(records, ("start_delay", 1, {"project": "F"})).problem
+    assert delayed.needs == (Need(1, 0, lag=-1), Need(2, 1, lag=0))
+
+
 def test_two_partial_needs_together_give_back_all():
     records = [
         *RUNNING,

@@ -27,7 +27,7 @@ from benefits.interchange.scenario_file import scenario_json
 from benefits.records.access import grant
 from benefits.records.categories import BudgetClass, EnvelopeKind, OverrideField, Role, ScenarioStatus
 from benefits.records.history import Actor
-from benefits.records.model import Envelope, Override, Person, Scenario
+from benefits.records.model import Envelope, Override, Person, Scenario, table_of
 
 FAY = Person("declared:Fay", "", "Fay", (grant(Role.FINANCE),))
 FINANCE_OF_B = Person("declared:Bob", "", "Bob", (grant(Role.FINANCE, "B"),))
@@ -42,7 +42,7 @@ TENTH = Override("CUT-1", "CUT", OverrideField.CUT_PART, value=Decimal("0.1"))
 def put(store, *held):
     with store.write(Actor("declared:Fay", "Fay"), "test", "", f"put{store.data_version()}") as tx:
         for one in held:
-            before = tx.one({Scenario: "scenario", Override: "override"}.get(type(one), "organisation"), one.id)
+            before = tx.one(table_of(one), one.id)
             tx.put(one, before.version if before else 0)
 
 
@@ -431,10 +431,12 @@ def test_a_scenario_comes_back_from_its_file_as_a_draft_and_overwrites_nothing(s
 
 
 def test_a_file_of_another_register_keeps_its_code(silos):
-    at = bringing(scenario_json(replace(CUT, id="ELSE"), [replace(TENTH, id="ELSE-1", scenario="ELSE")]))
+    change = replace(TENTH, id="ELSE-1", scenario="ELSE", organisation="A", budget_class=BudgetClass.CDEL, year=FIRST)
+    at = bringing(scenario_json(replace(CUT, id="ELSE"), [change]))
     assert "It comes in as ELSE." in words(at)
+    assert "A's CDEL limit is cut by 10% in 2026-27." in words(at)
     press(at, "Keep it as a draft of mine")
-    assert [one.id for one in overrides(silos, "ELSE")] == ["ELSE-1"]
+    assert overrides(silos, "ELSE") == [change]
 
 
 @pytest.mark.parametrize(
