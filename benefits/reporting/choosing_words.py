@@ -43,6 +43,17 @@ def way_words(way: Way, cap: float) -> str:
     }[way]
 
 
+def way_in_a_sentence(way: Way) -> str:
+    """Who chooses, in the middle of a sentence.
+
+    Example:
+        >>> way_in_a_sentence(Way.JOINT)
+        'together, each within its own budget'
+    """
+    said = label(way)
+    return f"{said[:1].lower()}{said[1:]}"
+
+
 def cut_words(cut: float) -> str:
     """A cut at the head of a sentence.
 

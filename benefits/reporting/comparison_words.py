@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from benefits.portfolio.selection_model import Way
+from benefits.reporting.choosing_words import way_in_a_sentence
 from benefits.reporting.scenario_tables import column_names, step_name
-from benefits.reporting.scenario_words import WAYS
 from benefits.reporting.sentences import listed
-from benefits.reporting.words import escape_markdown, percent, pounds_in_prose
+from benefits.reporting.words import escape_markdown, label, percent, pounds_in_prose
 from benefits.views.scenario_comparison import Bridge, Comparison
 
 AGAIN, FIRST_TIME, BRIDGE = "Work it out again", "Work them out", "Work out the bridge"
@@ -26,7 +26,7 @@ def comparison_finding(of: Comparison) -> str:
             said.append(f"nothing can be chosen in {name}")
     if not said:
         return "Not worked out yet"
-    return escape_markdown(f"Together from own budgets: {'; '.join(said)}")
+    return escape_markdown(f"{label(Way.JOINT)}: {'; '.join(said)}")
 
 
 def cannot_be_subtracted(of: Comparison) -> str:
@@ -52,15 +52,17 @@ def notes(of: Comparison) -> list[str]:
     for name, column in zip(column_names(of), of.columns, strict=True):
         if column.outcome is None:
             continue
-        said += [f"{name}, {WAYS[way]}: {why}" for way, why in column.outcome.faults.items()]
+        said += [f"{name}, {way_in_a_sentence(way)}: {why}" for way, why in column.outcome.faults.items()]
         for way, made in column.outcome.selections.items():
             if not made.is_proven:
                 said.append(
-                    f"{name}, {WAYS[way]}: stopped at the time limit; the best choice is at most "
+                    f"{name}, {way_in_a_sentence(way)}: stopped at the time limit; the best choice is at most "
                     f"{percent(made.gap, 1)} above this one."
                 )
             if not made.is_settled:
-                said.append(f"{name}, {WAYS[way]}: the bodies' choices depend on each other and do not settle.")
+                said.append(
+                    f"{name}, {way_in_a_sentence(way)}: the bodies' choices depend on each other and do not settle."
+                )
     return said
 
 

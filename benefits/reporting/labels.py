@@ -13,10 +13,12 @@ from benefits.appraisal.ratios import Ratio
 from benefits.appraisal.shapes import ShapeKind
 from benefits.appraisal.valuation import Group
 from benefits.errors import Severity
+from benefits.portfolio.budget_cover import Reason
 from benefits.portfolio.contributors import Scope
 from benefits.portfolio.cost_sharing import Rule
 from benefits.portfolio.games import Known
 from benefits.portfolio.proposals import LeftOut
+from benefits.portfolio.scenario_steps import ChangeGroup
 from benefits.portfolio.selection import Status
 from benefits.portfolio.selection_model import Way
 from benefits.records.categories import (
@@ -111,6 +113,20 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         Rule.SCRB: "Separable costs, remaining benefits",
         Rule.ALTERNATE_COST: "Alternate cost avoided",
         Rule.EQUAL_OFFER: "Equal offers",
+    },
+    Reason: {
+        Reason.SHARE: "Share of the cost",
+        Reason.BRIDGE: "Bridge",
+        Reason.REPAYMENT: "Repayment of the bridge",
+    },
+    ChangeGroup: {
+        ChangeGroup.MONEY: "Money",
+        ChangeGroup.COSTS: "Costs",
+        ChangeGroup.BENEFITS: "Benefits",
+        ChangeGroup.TIMING: "Timing",
+        ChangeGroup.DECISIONS: "Who must be funded",
+        ChangeGroup.ASSUMPTIONS: "Assumptions and editions",
+        ChangeGroup.YEARS: "Years looked at",
     },
     LeftOut: {
         LeftOut.ENDED: "Closed or stopped",

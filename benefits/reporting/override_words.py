@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from benefits.errors import Problem
-from benefits.portfolio.scenario_steps import FIELDS, GROUP_OF, ChangeGroup
+from benefits.portfolio.scenario_steps import FIELDS, GROUP_OF
 from benefits.records.categories import OverrideField
 from benefits.records.model import Override
 from benefits.records.override_fields import DECLARED, Quantity, words_of
@@ -17,15 +17,6 @@ from benefits.reporting.sentences import listed, one_or_many
 from benefits.reporting.words import label, percent, pounds_in_prose
 from benefits.views.scenarios import Names
 
-GROUPS: dict[ChangeGroup, str] = {
-    ChangeGroup.MONEY: "Money",
-    ChangeGroup.COSTS: "Projects: costs",
-    ChangeGroup.BENEFITS: "Projects: benefits",
-    ChangeGroup.TIMING: "Projects: timing",
-    ChangeGroup.DECISIONS: "Who must be funded",
-    ChangeGroup.ASSUMPTIONS: "Assumptions and editions",
-    ChangeGroup.YEARS: "Years looked at",
-}
 _LIMITS = (OverrideField.CUT_PART, OverrideField.CUT_AMOUNT, OverrideField.ADD_AMOUNT)
 _FACTORS = (OverrideField.COST_FACTOR, OverrideField.BENEFIT_FACTOR)
 _YEARS: Mapping[OverrideField, tuple[str, str]] = {
@@ -190,9 +181,9 @@ def group_title(field: OverrideField) -> str:
 
     Example:
         >>> group_title(OverrideField.COST_FACTOR)
-        'Projects: costs – Costs multiplied'
+        'Costs – Costs multiplied'
     """
-    return f"{GROUPS[GROUP_OF[field]]} – {label(field)}"
+    return f"{label(GROUP_OF[field])} – {label(field)}"
 
 
 def field_help(code: str) -> str:

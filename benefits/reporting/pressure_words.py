@@ -43,7 +43,7 @@ def pressure_finding(page: PressurePage, cut: float) -> str:
     if silo is None or joint is None:
         way, value = (Way.JOINT, joint) if silo is None else (Way.SILO, silo)
         return escape_markdown(
-            f"{when} {pounds_in_prose(value or 0.0)} is kept: {label(way).lower()}. The other way no choice was found"
+            f"{when} {pounds_in_prose(value or 0.0)} is kept: {label(way).lower()}. No choice the other way"
         )
     if joint - silo <= NEGLIGIBLE:
         return escape_markdown(f"{when} {_alone_keeps(silo)}; together they would keep no more{_but_moved(line)}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import plotly.graph_objects as go
 
@@ -14,11 +13,8 @@ from benefits.periods import FinancialYear
 from benefits.reporting.figures import (
     BENEFIT,
     COST,
-    GAIN,
     HATCHING,
-    LOSS,
     NET,
-    TOTAL,
     bars,
     framed,
     in_millions,
@@ -27,6 +23,7 @@ from benefits.reporting.figures import (
     nothing,
 )
 from benefits.reporting.flows import few, sums_by
+from benefits.reporting.waterfalls import Step, StepKind, step, waterfall
 from benefits.reporting.words import escape_html, millions, percent, pounds_in_prose
 from benefits.views.project import OptionAppraisal, PartyFigures
 
@@ -34,29 +31,7 @@ BODIES = 8
 BENEFIT_AXIS = "Present value of benefit, £m"
 EMPTY = "This option has no costs or benefits with a money value yet. Add them to the project."
 PAYERS, GOVERNMENT, SOCIETY = "Payers' own net", "Across government", "Society"
-
-
-class StepKind(StrEnum):
-    """What a step of the waterfall is."""
-
-    TOTAL = "Total so far"
-    GAIN = "Gains"
-    LOSS = "Loses"
-
-
-@dataclass(frozen=True)
-class Step:
-    """A bar of the waterfall, from `start` to `end`, in pounds; a total starts at zero."""
-
-    name: str
-    kind: StepKind
-    start: float
-    end: float
-
-    @property
-    def change(self) -> float:
-        """End less start."""
-        return self.end - self.start
+KEY = {StepKind.TOTAL: "Total so far", StepKind.GAIN: "Gains", StepKind.LOSS: "Loses"}
 
 
 def waterfall_data(option: OptionAppraisal) -> tuple[Step, ...]:
@@ -68,7 +43,7 @@ def waterfall_data(option: OptionAppraisal) -> tuple[Step, ...]:
     steps = [Step(PAYERS, StepKind.TOTAL, 0.0, at)]
     for parties, noun, total in ((public, "public bodies", GOVERNMENT), (outside, "outside government", SOCIETY)):
         for name, change in _changes(parties, noun):
-            steps.append(Step(name, StepKind.GAIN if change >= 0 else StepKind.LOSS, at, at + change))
+            steps.append(step(name, at, at + change))
             at += change
         steps.append(Step(total, StepKind.TOTAL, 0.0, at))
     return tuple(steps)
@@ -87,20 +62,7 @@ def own_to_government_waterfall(option: OptionAppraisal) -> go.Figure:
     title = "From the payers' own test to government's and society's"
     if not option.parties:
         return nothing(title, EMPTY)
-    figure = go.Figure()
-    for kind, colour, pattern in ((StepKind.TOTAL, TOTAL, ""), (StepKind.GAIN, GAIN, "."), (StepKind.LOSS, LOSS, "/")):
-        held = [step for step in steps if step.kind is kind]
-        figure.add_trace(
-            bars(kind.value, [step.name for step in held], [step.change for step in held], colour, pattern).update(
-                base=[in_millions(step.start) for step in held]
-            )
-        )
-    figure.update_layout(
-        barmode="overlay",
-        xaxis=money_axis([end for step in steps for end in (step.start, step.end)], "Net present value, £m"),
-        yaxis=names_axis([step.name for step in steps]),
-    )
-    return framed(figure, title, len(steps))
+    return waterfall(title, steps, "Net present value, £m", KEY)
 
 
 def own_to_government_waterfall_alt(option: OptionAppraisal) -> str:

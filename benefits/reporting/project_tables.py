@@ -10,7 +10,8 @@ from benefits.periods import FinancialYear
 from benefits.portfolio.workings import LineWorking
 from benefits.reporting.frames import answer_of, decimals, in_millions, millions_of, sector, that_add_up, tidy, yes
 from benefits.reporting.lines import line_title, record_of
-from benefits.reporting.project_charts import StepKind, recipients_data, waterfall_data
+from benefits.reporting.project_charts import recipients_data, waterfall_data
+from benefits.reporting.waterfalls import StepKind
 from benefits.reporting.words import label, largest_remainder, percent, rounded, years_in_words
 from benefits.views.project import Figure, OptionAppraisal, PartyFigures, ProjectPage
 

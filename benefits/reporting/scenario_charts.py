@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import replace
 
 import plotly.graph_objects as go
 
 from benefits.portfolio.selection_model import Way
+from benefits.reporting.choosing_words import way_in_a_sentence
 from benefits.reporting.figures import (
     ABOVE,
-    GAIN,
-    LOSS,
     PALETTE,
-    TOTAL,
     bars,
     framed,
-    in_millions,
     money_axis,
     names_axis,
     nothing,
@@ -24,13 +20,14 @@ from benefits.reporting.figures import (
     tall,
 )
 from benefits.reporting.scenario_tables import column_names, step_name
-from benefits.reporting.scenario_words import WAYS
-from benefits.reporting.words import pounds_in_prose
+from benefits.reporting.waterfalls import Step, StepKind, step, waterfall
+from benefits.reporting.words import label, pounds_in_prose
 from benefits.views.scenario_comparison import Bridge, Comparison
 
 VALUE_AXIS = "Net present value, £m"
 KEYS = 124  # pixels above the bars
 _PATTERNS = ("", "/", ".", "x")
+KEY = {StepKind.TOTAL: "Value kept", StepKind.GAIN: "Adds", StepKind.LOSS: "Takes away"}
 
 
 def value_bars(of: Comparison) -> go.Figure:
@@ -44,10 +41,9 @@ def value_bars(of: Comparison) -> go.Figure:
     figure = go.Figure()
     for at, way in enumerate(Way):
         held = [(name, value) for name, value in zip(names, found[way], strict=True) if value is not None]
-        said = WAYS[way]
         figure.add_trace(
             bars(
-                f"{said[:1].upper()}{said[1:]}",
+                label(way),
                 [name for name, _ in held],
                 [value for _, value in held],
                 PALETTE[at],
@@ -65,7 +61,7 @@ def value_bars_alt(of: Comparison) -> str:
     said = []
     for name, column in zip(column_names(of), of.columns, strict=True):
         found = [
-            f"{WAYS[way]} {pounds_in_prose(value)}"
+            f"{way_in_a_sentence(way)} {pounds_in_prose(value)}"
             for way in Way
             if column.outcome and (value := column.outcome.value(way)) is not None
         ]
@@ -73,38 +69,12 @@ def value_bars_alt(of: Comparison) -> str:
     return f"Bars of the value kept. {'; '.join(said)}."
 
 
-class StepKind(StrEnum):
-    """What a step of the bridge is."""
-
-    TOTAL = "Value kept"
-    GAIN = "Adds"
-    LOSS = "Takes away"
-
-
-@dataclass(frozen=True)
-class BridgeBar:
-    """A bar of the bridge, from `start` to `end`, in pounds; a total starts at zero."""
-
-    name: str
-    kind: StepKind
-    start: float
-    end: float
-
-    @property
-    def change(self) -> float:
-        """End less start."""
-        return self.end - self.start
-
-
-def bridge_data(of: Bridge, first: str, second: str) -> tuple[BridgeBar, ...]:
+def bridge_data(of: Bridge, first: str, second: str) -> tuple[Step, ...]:
     """From the first scenario's value through every step to the second's; none where there is no bridge."""
     if of.start is None or of.end is None:
         return ()
-    steps = (
-        BridgeBar(step_name(step), StepKind.GAIN if step.change >= 0 else StepKind.LOSS, step.before, step.after)
-        for step in of.steps
-    )
-    begin, end = (BridgeBar(name, StepKind.TOTAL, 0.0, value) for name, value in ((first, of.start), (second, of.end)))
+    steps = (step(step_name(one), one.before, one.after) for one in of.steps)
+    begin, end = (Step(name, StepKind.TOTAL, 0.0, value) for name, value in ((first, of.start), (second, of.end)))
     return (begin, *steps, end)
 
 
@@ -115,20 +85,8 @@ def bridge_waterfall(of: Bridge, first: str, second: str) -> go.Figure:
     if not held:
         return nothing(title, "Nothing can be chosen in one of the two scenarios.")
     # Two bars may share a name: a scenario may be called as a group of changes is.
-    names = [f"{at}. {shortened(bar.name)}" for at, bar in enumerate(held, start=1)]
-    figure = go.Figure()
-    for kind, colour, pattern in ((StepKind.TOTAL, TOTAL, ""), (StepKind.GAIN, GAIN, "."), (StepKind.LOSS, LOSS, "/")):
-        shown = [(name, bar) for name, bar in zip(names, held, strict=True) if bar.kind is kind]
-        figure.add_trace(
-            bars(kind.value, [name for name, _ in shown], [bar.change for _, bar in shown], colour, pattern).update(
-                # Drawn from the lower end, so that the figure stands to the right of a loss too.
-                base=[in_millions(min(bar.start, bar.end)) for _, bar in shown],
-                x=[in_millions(abs(bar.change)) for _, bar in shown],
-            )
-        )
-    ends = [end for bar in held for end in (bar.start, bar.end)]
-    figure.update_layout(barmode="overlay", xaxis=money_axis(ends, VALUE_AXIS), yaxis=names_axis(names))
-    return framed(figure, title, len(held))
+    named = [replace(bar, name=f"{at}. {shortened(bar.name)}") for at, bar in enumerate(held, start=1)]
+    return waterfall(title, named, VALUE_AXIS, KEY)
 
 
 def bridge_waterfall_alt(of: Bridge, first: str, second: str) -> str:

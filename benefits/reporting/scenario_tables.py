@@ -8,14 +8,13 @@ import pandas as pd
 
 from benefits.periods import FinancialYear
 from benefits.portfolio.basis import Basis
-from benefits.portfolio.scenario_steps import ChangeGroup
 from benefits.portfolio.selection_model import Way
 from benefits.records.categories import BudgetClass, OverrideField
 from benefits.records.override_fields import words_of
 from benefits.reference.dictionary import reference_choices
+from benefits.reporting.choosing_words import way_in_a_sentence
 from benefits.reporting.frames import decimals, millions_of, that_add_up, tidy, yes
-from benefits.reporting.override_words import GROUPS
-from benefits.reporting.scenario_words import STEPS, WAYS, WHO, approved_words, step_reason, years_sentence
+from benefits.reporting.scenario_words import STEPS, WHO, approved_words, step_reason, years_sentence
 from benefits.reporting.sentences import listed
 from benefits.reporting.words import label, millions, number, percent
 from benefits.views.scenario_comparison import Bridge, BridgeStep, Column, Comparison
@@ -156,8 +155,8 @@ _BASIS: Sequence[tuple[str, Callable[[Column], str]]] = (
     ("They ask for (£m)", lambda column: millions(column.meaning.asked)),
 )
 _KEPT: Sequence[tuple[str, Callable[[Column], str]]] = (
-    *((f"Value kept, {WAYS[way]} (£m)", _kept(way)) for way in Way),
-    ("Projects funded, together from own budgets", _of_selection(lambda column: number(column.n_funded or 0))),
+    *((f"Value kept: {way_in_a_sentence(way)} (£m)", _kept(way)) for way in Way),
+    (f"Projects funded: {way_in_a_sentence(Way.JOINT)}", _of_selection(lambda column: number(column.n_funded or 0))),
     ("Their cost in these years (£m)", _of_selection(lambda column: millions(column.spent or 0.0))),
     ("Net value for each £1 of that cost (£)", _of_selection(_net_per_pound)),
 )
@@ -221,13 +220,6 @@ def bridge_table(of: Bridge) -> pd.DataFrame:
     )
 
 
-_GROUPS = GROUPS | {
-    ChangeGroup.COSTS: "Costs",
-    ChangeGroup.BENEFITS: "Benefits",
-    ChangeGroup.TIMING: "Timing",
-}
-
-
 def step_name(step: BridgeStep) -> str:
     """What is exchanged in a step."""
-    return listed([_GROUPS[group] for group in step.groups])
+    return listed([label(group) for group in step.groups])

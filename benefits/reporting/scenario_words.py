@@ -7,10 +7,9 @@ from datetime import date
 
 from benefits.portfolio.proposals import LeftOut
 from benefits.portfolio.scenario_steps import ChangeGroup
-from benefits.portfolio.selection_model import Way
 from benefits.records.categories import ScenarioStatus
 from benefits.records.model import Override, Scenario
-from benefits.reporting.override_words import GROUPS, override_sentence
+from benefits.reporting.override_words import override_sentence
 from benefits.reporting.sentences import listed, one_or_many
 from benefits.reporting.words import escape_markdown, label, number, pounds_in_prose
 from benefits.views.scenario_meaning import Meaning
@@ -18,16 +17,10 @@ from benefits.views.scenarios import Hindrance, Names, ScenarioChange, ScenarioD
 
 NO_SCENARIOS = "No scenarios yet. Make one under Build a scenario, or bring one in from a file."
 NOT_SHOWN = "No scenario is left by these filters. Choose others."
-WAYS: Mapping[Way, str] = {
-    Way.SILO: "each body alone",
-    Way.JOINT: "together from own budgets",
-    Way.TRANSFERS: "together with capped transfers",
-    Way.POOLED: "together from one pool",
-}
 WAYS_EXPLAINED = (
-    "Each body alone (a silo) funds what pays for itself out of its own envelopes. Together from own budgets, all "
-    "look for the largest value to government, or to society where the scenario says so, each still paying out of "
-    "its own envelopes. Capped transfers let a body pass on a part of its limit. One pool has no such borders: the "
+    "Each department on its own (a silo) funds what pays for itself out of its own envelopes. Together, all look for "
+    "the largest value to government, or to society where the scenario says so, each still paying out of its own "
+    "envelopes. Capped transfers let a body pass on a part of its limit. Pooled budgets have no such borders: the "
     "most that could be reached."
 )
 PER_POUND = (
@@ -180,7 +173,7 @@ def changes_listed(detail: ScenarioDetail) -> str:
         group: [f"- {change_words(one, detail.names)}" for one in detail.changes if one.group is group]
         for group in ChangeGroup
     }
-    parts = ("\n".join([f"**{GROUPS[group]}**\n", *lines]) for group, lines in held.items() if lines)
+    parts = ("\n".join([f"**{label(group)}**\n", *lines]) for group, lines in held.items() if lines)
     return "\n\n".join(parts) or "Nothing: it says what the register says."
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from benefits.appraisal.lenses import NEGLIGIBLE
 from benefits.portfolio.selection_model import Way
 from benefits.reporting.choosing_words import SHORT, cut_words, objective_words, proven_words, way_words, why_not_words
 from benefits.reporting.frames import millions_of
@@ -16,6 +17,7 @@ from benefits.views.more_money import MoreLine, MoreMoney
 from benefits.views.selection import Chosen, SelectionPage, by_objective
 
 NOT_FUNDED = "not funded"
+_BUDGETS = {Way.JOINT: "own budgets", Way.TRANSFERS: "with transfers"}
 MORE_WORKING = "Choosing again with more in each envelope"
 MORE_ABOUT = (
     "Every envelope is tried with three amounts, two ways. With many proposals this may take minutes: choose an "
@@ -152,14 +154,13 @@ def more_finding(more: MoreMoney) -> str:
         return "No envelope is given to add to"
     if not more.ways:
         return "No choice keeps every rule, so it cannot be told what more money buys"
-    way = more.ways[0]
-    best = max(more.lines, key=lambda line: line.buys[way, least].gain)
-    gain = best.buys[way, least].gain
+    tried = [(line.buys[way, least].gain, line, way) for way in more.ways for line in more.lines]
+    gain, best, way = max(tried, key=lambda one: one[0])
     one = pounds_in_prose(least)
-    if gain <= 0.0:
+    if gain <= NEGLIGIBLE:
         return escape_markdown(f"One more {one} in any one envelope buys nothing by itself: more is needed for a step")
     where = f"{best.name}'s {label(best.budget_class)} of {best.year}"
-    return escape_markdown(f"One more {one} buys most in {where}: {pounds_in_prose(gain)}")
+    return escape_markdown(f"One more {one} buys most in {where}: {pounds_in_prose(gain)} ({_BUDGETS[way]})")
 
 
 def more_table(more: MoreMoney) -> pd.DataFrame:
@@ -180,9 +181,6 @@ def more_table(more: MoreMoney) -> pd.DataFrame:
             heading = f"+{pounds_on_tile(amount)}, {_BUDGETS[way]} (£m)"
             held[heading] = money[f"{way.value}-{amount:.0f}"]
     return pd.DataFrame(held | {"How sure": [_how_sure(line, more) for line in more.lines]})
-
-
-_BUDGETS = {Way.JOINT: "own budgets", Way.TRANSFERS: "with transfers"}
 
 
 def _how_sure(line: MoreLine, more: MoreMoney) -> str:

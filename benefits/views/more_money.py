@@ -60,14 +60,12 @@ class MoreMoney:
     """What more money buys, envelope by envelope.
 
     Attributes:
-        body: Whose envelopes; blank for all.
         amounts: Nominal pounds that are added.
         lines: By body, class and year.
         why_not: Why nothing could be worked out, by way; empty where the time limit passed first.
     """
 
     called: Called
-    body: str
     amounts: tuple[float, ...]
     lines: tuple[MoreLine, ...]
     why_not: Mapping[Way, Explanation]
@@ -129,7 +127,7 @@ def work_out_more_money(
         except NotInTime:
             why_not[way] = Explanation()
     lines = tuple(_lines(held, rows, found))
-    made = MoreMoney(called(held), body, AMOUNTS, lines, MappingProxyType(why_not))
+    made = MoreMoney(called(held), AMOUNTS, lines, MappingProxyType(why_not))
     keep_worked_out(store, person, held, _question(body), made)
     return made
 

@@ -47,13 +47,11 @@ class Called:
     """What the rows of a funding problem are called.
 
     Attributes:
-        scenario: Title of the scenario.
         proposals: By code, in the order of the problem's projects.
         bodies: Short names by code.
         standpoint: Whose value counts.
     """
 
-    scenario: str
     proposals: Mapping[str, Proposal]
     bodies: Mapping[str, str]
     standpoint: Standpoint
@@ -155,7 +153,6 @@ class SelectionPage:
 def called(held: Funding) -> Called:
     """What the rows of a scenario's problem are called."""
     return Called(
-        scenario=held.title,
         proposals=MappingProxyType({one.project: one for one in _proposals(held)}),
         bodies=MappingProxyType(dict(held.names)),
         standpoint=held.assumptions.standpoint,

@@ -87,7 +87,7 @@ def _kept(found: Comparison) -> None:
 
 def _funded(found: Comparison) -> None:
     """Which projects are funded in each scenario."""
-    st.subheader("Which projects are funded, together from own budgets")
+    st.subheader("Which projects are funded, together and each within its own budget")
     if not found.projects:
         st.info(words.NOBODY_ASKS)
         return

@@ -24,11 +24,11 @@ from benefits.reporting.project_charts import (
     GOVERNMENT,
     PAYERS,
     SOCIETY,
-    StepKind,
     present_value_by_year_data,
     recipients_data,
     waterfall_data,
 )
+from benefits.reporting.waterfalls import StepKind
 from benefits.views.portfolio import Flow, PartyTotal
 
 OF_PORTFOLIO = ("lens_bars", "sankey", "party_bars", "matrix_heatmap")

@@ -25,8 +25,9 @@ from benefits.reporting.override_words import (
     row_problems,
     unfinished,
 )
-from benefits.reporting.scenario_charts import StepKind, bridge_data, bridge_waterfall, bridge_waterfall_alt
+from benefits.reporting.scenario_charts import bridge_data, bridge_waterfall, bridge_waterfall_alt
 from benefits.reporting.scenario_tables import bridge_table, headroom_table
+from benefits.reporting.waterfalls import StepKind
 from benefits.views.scenario_comparison import Bridge, BridgeStep
 from benefits.views.scenario_meaning import HeadroomRow, Meaning
 from benefits.views.scenarios import Names
@@ -115,9 +116,9 @@ def test_every_group_of_changes_has_a_heading_in_the_order_of_a_bridge():
     titles = [title.partition(" – ")[0] for title in fields_to_choose().values()]
     assert list(dict.fromkeys(titles)) == [
         "Money",
-        "Projects: costs",
-        "Projects: benefits",
-        "Projects: timing",
+        "Costs",
+        "Benefits",
+        "Timing",
         "Who must be funded",
         "Assumptions and editions",
     ]

@@ -146,7 +146,7 @@ def test_one_more_million_is_chosen_anew_exactly(pressed):
     at = visit("pressure", scenario="ONE", tab=MORE)
     assert (
         headings(at)[1].replace("\\", "")
-        == "One more £1 million buys most in A's RDEL programme of 2026-27: £2 million"
+        == "One more £1 million buys most in A's RDEL programme of 2026-27: £2 million (own budgets)"
     )
     more = table(at, "more").set_index("Organisation")
     assert more["+£1m, own budgets (£m)"].to_dict() == {"A": 2, "B": 0}
@@ -197,11 +197,14 @@ def test_an_old_answer_is_shown_as_old_until_it_is_worked_out_again(many):
 def test_what_was_stopped_does_not_begin_again_by_itself(pressed):
     at = visit("pressure", scenario="ONE")
     put(pressed, replace(silos.envelopes()[0], amounts=money([9e6])))
-    at.session_state["pressure-ONE:stop"] = True
+    at.session_state["pressure-ONE:stop"] = True  # as the press on the button that the running work shows
     at.run()
     assert AGAIN in buttons(at)
     assert AGAIN in buttons(at.run())
-    assert AGAIN not in buttons(press(at, AGAIN))
+    at = press(at, AGAIN)
+    assert not at.exception
+    assert (AGAIN in buttons(at), STALE in read(at)) == (False, False)
+    assert headings(at)[0].startswith("At a cut of 20% each department on its own keeps")
 
 
 def test_the_caveat_and_the_basis_stand_on_every_tab(pressed):

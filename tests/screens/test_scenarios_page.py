@@ -483,13 +483,18 @@ def comparing(codes, who=None, **address):
 def test_scenarios_stand_side_by_side_with_what_each_keeps(silos):
     """E5.1 and E5.3: 8, 16, 18, 18; a tenth less 6, 16, and pooled 17."""
     at = comparing("BASE,CUT")
-    assert words(at).count("Together from own budgets: One year keeps £16 million; A tenth less keeps £16 million") == 1
+    assert (
+        words(at).count(
+            "Together, each within its own budget: One year keeps £16 million; A tenth less keeps £16 million"
+        )
+        == 1
+    )
     kept = table(at, "kept").set_index("Measure")
-    assert kept.loc["Value kept, each body alone (£m)"].tolist() == ["8.0", "6.0"]
-    assert kept.loc["Value kept, together from own budgets (£m)"].tolist() == ["16.0", "16.0"]
-    assert kept.loc["Value kept, together with capped transfers (£m)"].tolist() == ["18.0", "16.0"]
-    assert kept.loc["Value kept, together from one pool (£m)"].tolist() == ["18.0", "17.0"]
-    assert kept.loc["Projects funded, together from own budgets"].tolist() == ["4", "4"]
+    assert kept.loc["Value kept: each department on its own (£m)"].tolist() == ["8.0", "6.0"]
+    assert kept.loc["Value kept: together, each within its own budget (£m)"].tolist() == ["16.0", "16.0"]
+    assert kept.loc["Value kept: together, with capped transfers (£m)"].tolist() == ["18.0", "16.0"]
+    assert kept.loc["Value kept: all budgets pooled (£m)"].tolist() == ["18.0", "17.0"]
+    assert kept.loc["Projects funded: together, each within its own budget"].tolist() == ["4", "4"]
     assert kept.loc["Their cost in these years (£m)"].tolist() == ["18.0", "18.0"]
     assert kept.loc["Net value for each £1 of that cost (£)"].tolist() == ["0.89", "0.89"]
     rest = table(at, "rest-on").set_index("Measure")
@@ -560,10 +565,10 @@ def test_values_of_different_kinds_are_said_not_to_be_subtracted(silos):
 def test_a_choice_that_is_impossible_is_told_with_its_reason(silos):
     put(silos, Override("CUT-2", "CUT", OverrideField.MUST_FUND, project="P1"), replace(TENTH, value=Decimal("0.5")))
     at = comparing("BASE,CUT")
-    assert table(at, "kept").set_index("Measure").loc["Value kept, together from own budgets (£m)", "A tenth less"] == (
-        "none possible"
-    )
-    assert "A tenth less, together from own budgets: " in words(at)
+    assert table(at, "kept").set_index("Measure").loc[
+        "Value kept: together, each within its own budget (£m)", "A tenth less"
+    ] == ("none possible")
+    assert "A tenth less, together, each within its own budget: " in words(at)
     assert "No bridge: nothing can be chosen in A tenth less" in words(at)
 
 
@@ -602,7 +607,7 @@ def test_a_large_comparison_is_worked_out_when_asked_for_and_told_to_be_old_afte
     at = comparing("BASE,CUT")
     assert "this takes a while" in read(at)
     press(at, "Work them out")
-    kept = "Value kept, together from own budgets (£m)"
+    kept = "Value kept: together, each within its own budget (£m)"
     assert table(at, "kept").set_index("Measure").loc[kept].tolist() == ["20.0", "19.0"]
     press(at, "Work out the bridge")
     assert table(at, "bridge")["Change (£m)"].tolist() == [-1.0, -1.0]
