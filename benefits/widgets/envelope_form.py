@@ -8,7 +8,7 @@ import streamlit as st
 
 from benefits.actions.envelopes import save_envelopes
 from benefits.actions.recording import Edit, Withdrawal
-from benefits.errors import BenefitsError, Conflict, Problem, Refused, has_errors
+from benefits.errors import Problem, has_errors
 from benefits.interchange.envelope_grid import (
     BESIDE,
     GRADE,
@@ -37,7 +37,7 @@ from benefits.views.envelope_records import ROWS, BodyEnvelopes, bodies_to_set, 
 from benefits.widgets import choose, drafts, editing, forms, session
 from benefits.widgets.drafts import Form, Rendering
 from benefits.widgets.grid import text_grid
-from benefits.widgets.saving import buttons, tell
+from benefits.widgets.saving import buttons, saved, tell
 from benefits.widgets.tables import columns
 
 TAB, ENTER = "envelopes-tab", "Enter or change"
@@ -189,16 +189,11 @@ def _save(held: BodyEnvelopes, now: Rendering, found: Described, reason: str, ti
     seen.update((code, version) for (_, code), version in now.base.versions.items())
     changes: list[Edit | Withdrawal] = [Withdrawal("envelope", code, seen[code]) for code in found.gone]
     changes.extend(Edit(one, seen[one.id]) for one in found.envelopes)
-    try:
-        save_envelopes(session.store(), session.person(), changes, reason, now.key)
-    except Refused as fault:
-        forms.show(told(fault.problems, found.envelopes, titles))
-    except Conflict as fault:  # between the drawing of the page and the save
-        st.error(escape_markdown(str(fault)))
-        st.button("Show both side by side", key=f"{now.key}:again")
-    except BenefitsError as fault:
-        st.error(escape_markdown(str(fault)))
-    else:
-        drafts.finish(now.form)
+    store, person = session.store(), session.person()
+    if saved(
+        now,
+        lambda: save_envelopes(store, person, changes, reason, now.key),
+        lambda problems: told(problems, found.envelopes, titles),
+    ):
         session.say(f"Saved the envelopes of {held.name}.")
         st.rerun()

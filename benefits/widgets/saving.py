@@ -138,10 +138,27 @@ def _save(
     told_as: Iterable[Record],
 ) -> None:
     store, person = session.store(), session.person()
+    if saved(
+        now,
+        lambda: save_changes(store, person, records.code, changes, reason, now.key),
+        lambda problems: in_form(problems, told_as),
+    ):
+        session.say("Saved.")
+        st.rerun()
+
+
+def saved(now: Rendering, save: Callable[[], object], told: Callable[[Sequence[Problem]], Iterable[Problem]]) -> bool:
+    """Whether a form was saved, and its draft is done with; what stood in the way is told, and nothing typed is lost.
+
+    Args:
+        now: The rendering of the form.
+        save: Saves.
+        told: Problems as the form names its fields.
+    """
     try:
-        save_changes(store, person, records.code, changes, reason, now.key)
+        save()
     except Refused as fault:
-        forms.show(in_form(fault.problems, told_as))
+        forms.show(told(fault.problems))
     except Conflict as fault:  # between the drawing of the page and the save
         st.error(escape_markdown(str(fault)))
         st.button("Show both side by side", key=f"{now.key}:again")
@@ -149,8 +166,8 @@ def _save(
         st.error(escape_markdown(str(fault)))
     else:
         drafts.finish(now.form)
-        session.say("Saved.")
-        st.rerun()
+        return True
+    return False
 
 
 def _key(record: Record) -> Key:

@@ -9,7 +9,6 @@ import streamlit as st
 
 from benefits.actions.recording import Edit, Withdrawal
 from benefits.actions.scenarios import save_scenario
-from benefits.errors import BenefitsError, Conflict, Refused
 from benefits.interchange import scenario_entry
 from benefits.interchange.form import in_form
 from benefits.interchange.scenario_entry import Meant
@@ -290,17 +289,11 @@ def _save(at: Builder, now: Rendering, typed: Entry, meant: Meant) -> None:
     gone = [Withdrawal("override", code, seen["override", code]) for code in meant.gone]
     edits = [Edit(one, seen.get(("override", one.id), 0)) for one in overrides]
     edit = Edit(scenario, seen.get(("scenario", at.code), 0))
-    try:
-        save_scenario(store, person, edit, [*gone, *edits], typed.reason, now.key)
-    except Refused as fault:
-        forms.show(override_words.problems_in_words(in_form(fault.problems, (scenario, *overrides))))
-    except Conflict as fault:  # between the drawing of the page and the save
-        st.error(escape_markdown(str(fault)))
-        st.button("Show both side by side", key=f"{now.key}:again")
-    except BenefitsError as fault:
-        st.error(escape_markdown(str(fault)))
-    else:
-        drafts.finish(at.form)
+    if saving.saved(
+        now,
+        lambda: save_scenario(store, person, edit, [*gone, *edits], typed.reason, now.key),
+        lambda problems: override_words.problems_in_words(in_form(problems, (scenario, *overrides))),
+    ):
         st.session_state.pop(_place(at), None)
         session.say(f"Saved {scenario.title}.")
         scenario_tabs.look_at(codes.scenario, scenario_tabs.BUILD)
