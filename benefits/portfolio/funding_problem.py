@@ -63,7 +63,7 @@ class FundingProblem:
         exclusive: Groups of projects of which at most one is funded.
         needs, overlaps, at_least: Ties between projects.
         least_part: The smallest part in which a project may be funded; 1 is all or nothing. Shape (projects,).
-        transfer_cap: Part of a body's limit in a class and year that it may transfer to others.
+        transfer_cap: Part of a body's limit in a class and year that it may transfer to others; none unless told.
     """
 
     projects: tuple[str, ...]
@@ -84,7 +84,7 @@ class FundingProblem:
     needs: tuple[Need, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
     at_least: tuple[AtLeast, ...] = ()
-    transfer_cap: float = 0.1
+    transfer_cap: float = 0.0
 
     def __post_init__(self) -> None:
         for field in fields(self):

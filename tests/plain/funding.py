@@ -13,6 +13,7 @@ import numpy as np
 from benefits.periods import FinancialYear
 from benefits.portfolio.funding_problem import AtLeast, FundingProblem, Need, Overlap
 from benefits.portfolio.selection_model import Way
+from benefits.reference.green_book import defaults
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "methods-worked-examples.json").read_text(encoding="utf-8"))
 MILLION = 1e6
@@ -48,6 +49,7 @@ def funding(cost, value, limit, *, lead=None, own=None, payers=None, **more):
         cost=cost,
         limit=limit,
         least_part=np.array(more.pop("least_part", np.ones(n)), float),
+        transfer_cap=more.pop("transfer_cap", defaults().transfer_cap),
         **masks,
         **more,
     )
