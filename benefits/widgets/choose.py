@@ -56,12 +56,15 @@ def typed(title: str, key: str, about: str = "", example: str = "") -> str:
 def _be_led(key: str, meant: Callable[[str], object], otherwise: object) -> None:
     """Set the input to what the address names, at first and wherever a link or the browser's Back has changed it.
 
-    It is set and not only left to its default: the browser would go on showing what was chosen there before.
+    It is set at every run: left to itself the browser goes on showing what was chosen there before, and an input of
+    another page that goes by the same name would keep its choice from this one.
     """
     asked = st.query_params.get(key, "")
     if key not in st.session_state or st.session_state.get(f"address:{key}", asked) != asked:
         named = meant(asked)
         st.session_state[key] = otherwise if named is None else named
+    else:
+        st.session_state[key] = st.session_state[key]
 
 
 def _follow(key: str, value: str) -> None:

@@ -50,6 +50,8 @@ def test_a_project_at_risk_is_shared_and_the_transfers_net_to_zero(finance):
     assert together == tuple(map(sum, zip(*departments, strict=True))) == (0,) * len(together)
     draft = downloaded(page, "Download the draft (.docx)")
     assert draft.getvalue().startswith(b"PK")
+    follow(page, f"rescues{AT_RISK}")  # an input of the same name on another page follows the address too
+    expect(page.get_by_role("heading", name="PAYE Real Time Information")).to_be_visible()
 
 
 def test_a_scenario_is_copied_and_the_pressure_page_says_what_a_cut_costs(finance):
