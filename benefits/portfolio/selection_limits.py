@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -214,10 +215,12 @@ def _reduced(problem: FundingProblem) -> FundingProblem:
 def _without_one(problem: FundingProblem, kind: str, at: int) -> FundingProblem | None:
     """The problem without the rule of the kind that stands at this place; None where no more stand there."""
     held = getattr(problem, kind)
-    if isinstance(held, tuple):
-        return replace(problem, **{kind: held[:at] + held[at + 1 :]}) if at < len(held) else None  # type: ignore[arg-type]
-    rows = np.flatnonzero(held)
-    return replace(problem, **{kind: _without(held, int(rows[at]))}) if at < len(rows) else None  # type: ignore[arg-type]
+    is_listed = isinstance(held, tuple)
+    rows = range(len(held)) if is_listed else np.flatnonzero(held)
+    if at >= len(rows):
+        return None
+    left: Any = held[:at] + held[at + 1 :] if is_listed else _without(held, int(rows[at]))
+    return replace(problem, **{kind: left})
 
 
 def _without(mask: BoolArray, row: int) -> BoolArray:
