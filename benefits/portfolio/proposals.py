@@ -23,7 +23,7 @@ from benefits.portfolio.attribution import Ledger
 from benefits.portfolio.envelopes import CLASSES, Envelopes, envelopes_of
 from benefits.portfolio.funding_problem import AtLeast, FundingProblem, Need, Overlap
 from benefits.portfolio.lines import find
-from benefits.portfolio.principals import principal_parties
+from benefits.portfolio.scenario_ledger import entry_factors, line_delays, start_delays
 from benefits.portfolio.scenarios import Assumptions
 from benefits.records.categories import OverrideField, Stage
 from benefits.records.tables import Tables
@@ -93,7 +93,7 @@ def proposals_of(
     """
     latest = assumptions.over_projects(OverrideField.LATEST_START, ledger.projects.tolist(), 0.0)
     starts = int(latest.max(initial=0)) + 1
-    factor = _entry_factors(tables, ledger, assumptions)
+    factor = entry_factors(tables, ledger, assumptions)
     shift = _line_shifts(ledger, assumptions, years[0])
     moved = [_ahead(ledger, factor, shift + start, years[0]) for start in range(starts)]
     asked = np.stack([cash_asked(one, years) for one in moved], axis=1)
@@ -113,23 +113,10 @@ def proposals_of(
     )
 
 
-def _entry_factors(tables: Tables, ledger: Ledger, assumptions: Assumptions) -> FloatArray:
-    """What the scenario multiplies each entry by. Shape (entries,)."""
-    cube, codes = ledger.cube, (ledger.projects.tolist(), ledger.parties.tolist())
-    party = principal_parties(ledger, tables)
-    case, is_cost = cube.line_case[cube.entry_line], cube.line_is_cost[cube.entry_line]
-    cost = assumptions.over_parties(OverrideField.COST_FACTOR, *codes, 1.0)[case, party]
-    benefit = assumptions.over_parties(OverrideField.BENEFIT_FACTOR, *codes, 1.0)[case, party]
-    return np.where(is_cost, cost, benefit)
-
-
 def _line_shifts(ledger: Ledger, assumptions: Assumptions, first: FinancialYear) -> IntArray:
     """How many years each line moves to stand in years counted from the scenario's first. Shape (lines,)."""
-    cube, codes = ledger.cube, ledger.projects.tolist()
-    start = assumptions.over_projects(OverrideField.START_DELAY, codes, 0.0).astype(np.int64)
-    delay = assumptions.over_projects(OverrideField.BENEFIT_DELAY, codes, 0.0).astype(np.int64)
-    moved: IntArray = (cube.start - first.start + start)[cube.line_case]
-    return moved + np.where(cube.line_is_cost, 0, delay[cube.line_case])
+    starts: IntArray = ledger.cube.start - first.start + start_delays(ledger, assumptions)
+    return starts[ledger.cube.line_case] + line_delays(ledger, assumptions)
 
 
 def _ahead(ledger: Ledger, factor: FloatArray, shift: IntArray, first: FinancialYear) -> Ledger:

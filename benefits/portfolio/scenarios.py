@@ -156,6 +156,10 @@ class Assumptions:
         return Standpoint(self.text(OverrideField.STANDPOINT, Standpoint.GOVERNMENT))
 
 
+# The register as it stands.
+AS_RECORDED = Assumptions()
+
+
 def combined(code: str, scenarios: Mapping[str, Scenario], overrides: Iterable[Override]) -> Assumptions:
     """What a scenario changes, with what it is based on first.
 

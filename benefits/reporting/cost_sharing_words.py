@@ -15,6 +15,7 @@ from benefits.reporting.rule_words import RULES
 from benefits.reporting.sentences import listed
 from benefits.reporting.words import escape_markdown, label, percent, pounds_in_prose, pounds_on_tile
 from benefits.views.cost_sharing import Chosen, Move, PublicBody, Sharing, SharingPage, Terms
+from benefits.views.funding import Funding
 
 # Names that a title or sentence holds before it counts.
 NAMED = 5
@@ -329,6 +330,16 @@ def enabler_note(page: SharingPage) -> str:
         "The Green Book 2026 (3.8 to 3.10) appraises the whole: an enabler claims none of the benefit of what it "
         "enables. Gains here are what each body would lose without it. They are for talks on who pays, not for the "
         "enabler's appraisal, and must not be added to it."
+    )
+
+
+def under_scenario(held: Funding) -> str:
+    """That costs and benefits are as a scenario has them; blank for the register as it stands."""
+    if not held.scenario:
+        return ""
+    return (
+        f"Costs and benefits as the scenario {held.title} has them: its factors, delays and editions. Its envelopes "
+        "and decisions change no share."
     )
 
 

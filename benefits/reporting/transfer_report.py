@@ -30,7 +30,6 @@ def transfers_json(found: ScenarioTransfers) -> dict[str, object]:
         "rule": found.rule.value,
         "claims": found.held.assumptions.claims.value,
         "basis": scenario_basis(found.held),
-        "not_followed": [one.value for one in found.ignored],
         "projects": [_project_json(one) for one in found.projects],
         "transfers": [
             {
@@ -144,9 +143,6 @@ def scenario_terms(found: ScenarioTransfers) -> tuple[str, ...]:
         f"Costs shared: {label(found.rule).lower()}, by {label(found.held.assumptions.claims).lower()}. Projects take "
         "headroom one after another, the most value at stake first.",
     ]
-    if found.ignored:
-        names = ", ".join(label(one).lower() for one in found.ignored)
-        said.append(f"Shares and schedules do not follow all that the scenario changes ({names}).")
     if found.held.is_illustrative:
         said.append("Some of the envelopes are illustrative: no body has published them.")
     codes = [one.project for one in found.not_phased]

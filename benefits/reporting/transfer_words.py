@@ -203,7 +203,7 @@ def transfers_finding(page: TransfersPage) -> str:
 
 def cautions(page: TransfersPage) -> tuple[str, ...]:
     """What has to be known beside the figures, a plain sentence each."""
-    held = [_on_terms(page), _not_followed(page)]
+    held = [_on_terms(page)]
     if page.plan is not None:
         held += [*_left_out(page), _unlimited(page)]
         held.append(
@@ -214,16 +214,6 @@ def cautions(page: TransfersPage) -> tuple[str, ...]:
         if page.plan.shortfall is not None:
             held.append("The contributions need headroom or cash that is not there yet: see the ask.")
     return tuple(one for one in held if one)
-
-
-def _not_followed(page: TransfersPage) -> str:
-    if not page.ignored:
-        return ""
-    names = listed([label(one).lower() for one in page.ignored])
-    return (
-        f"Shares and schedules do not follow all that the scenario changes ({names}): they take costs and benefits as "
-        "they are recorded, on the usual basis."
-    )
 
 
 def _on_terms(page: TransfersPage) -> str:

@@ -8,7 +8,7 @@ from benefits.reporting.cost_sharing_tables import short_table
 from benefits.reporting.words import escape_markdown
 from benefits.views.appraised import project_titles
 from benefits.views.cost_sharing import chosen, scopes_of, sharing, sharing_page
-from benefits.widgets import choose, frame, session, sharing_cases, sharing_rules
+from benefits.widgets import choose, frame, scenario_choice, session, sharing_cases, sharing_rules
 from benefits.widgets.cost_sharing import onward, rule_of, terms_of
 from benefits.widgets.tables import table
 
@@ -26,11 +26,12 @@ if code not in titles:
     st.info(words.WHAT_NEXT)
     st.page_link("screens/rescues.py", label="See the rescue list", query_params={"register": session.register()})
     st.stop()
+held = scenario_choice.scenario(counts_envelopes=False)
 with second:
     scope = choose.one_of("Whose cost", "scope", scopes_of(store, person, code))
 with third:
     claims = choose.one_of("Benefits that are", "claims", tuple(Claims))
-page = sharing_page(store, person, code, scope, claims)
+page = sharing_page(store, person, code, scope, claims, held.assumptions)
 top = st.container()
 typed = terms_of(page)
 if not typed.can_be_read:
@@ -70,3 +71,4 @@ top.markdown(words.sharing_intro(found))
 frame.project_link(code, words.see_project(titles[code]))
 frame.caption(words.enabler_note(page))
 frame.caption(words.sharing_basis(page))
+frame.caption(words.under_scenario(held))

@@ -23,7 +23,7 @@ if code not in titles:
     st.page_link("screens/rescues.py", label="See the rescue list", query_params={"register": session.register()})
     st.stop()
 wanted = transfers.asked(held, code)
-page = transfers_page(store, person, held, wanted, transfers.terms_typed(wanted))
+page = transfers_page(store, person, held, wanted, transfers.terms_typed(held, wanted))
 transfers.shares(page)
 if page.shares:
     transfers.schedule(page)

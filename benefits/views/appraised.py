@@ -13,6 +13,8 @@ from benefits.appraisal.lenses import Appraisal
 from benefits.periods import FinancialYear
 from benefits.portfolio.attribution import Ledger, ledger_of
 from benefits.portfolio.basis import Basis
+from benefits.portfolio.scenario_ledger import ledger_under
+from benefits.portfolio.scenarios import Assumptions
 from benefits.records.access import Act, require
 from benefits.records.model import Person
 from benefits.records.store import Store
@@ -90,6 +92,18 @@ def current_tables(store: Store, person: Person) -> Tables:
     """
     require(person, Act.READ)
     return _tables(store)
+
+
+def appraised_under(store: Store, person: Person, assumptions: Assumptions) -> Appraised:
+    """Every project of the register as a scenario has it, in one price base.
+
+    Raises:
+        NotPermitted: The person may not read the register.
+    """
+    require(person, Act.READ)
+    at = appraised_together(store, person, assumptions.basis)
+    ledger = ledger_under(at.tables, at.ledger, assumptions)
+    return at if ledger is at.ledger else Appraised(at.tables, ledger, ledger.appraise())
 
 
 def project_titles(store: Store, person: Person) -> dict[str, str]:

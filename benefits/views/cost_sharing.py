@@ -17,13 +17,14 @@ from benefits.portfolio.core import payment_bounds
 from benefits.portfolio.cost_sharing import Rule
 from benefits.portfolio.net_transfers import net_transfers
 from benefits.portfolio.network import bundle_of, network_of
+from benefits.portfolio.scenarios import AS_RECORDED, Assumptions
 from benefits.portfolio.shared_assets import SharedAsset, shared_asset
 from benefits.portfolio.shared_costs import Comparison, SharedCost, rules_side_by_side
 from benefits.portfolio.sharing_terms import WithinCash, within_cash
 from benefits.records.access import Act, require
 from benefits.records.model import Person
 from benefits.records.store import Store
-from benefits.views.appraised import appraised_together, current_tables
+from benefits.views.appraised import appraised_under, current_tables
 from benefits.views.portfolio import short_names
 
 FloatArray = npt.NDArray[np.float64]
@@ -265,8 +266,15 @@ def scopes_of(store: Store, person: Person, project: str) -> tuple[Scope, ...]:
     return tuple(offered)
 
 
-def sharing_page(store: Store, person: Person, project: str, scope: Scope, claims: Claims) -> SharingPage:
-    """Who gains and who pays today, in economic money and one price base.
+def sharing_page(
+    store: Store,
+    person: Person,
+    project: str,
+    scope: Scope,
+    claims: Claims,
+    assumptions: Assumptions = AS_RECORDED,
+) -> SharingPage:
+    """Who gains and who pays today, in economic money and one price base, as a scenario has it.
 
     Raises:
         NotPermitted: The person may not read the register.
@@ -274,7 +282,7 @@ def sharing_page(store: Store, person: Person, project: str, scope: Scope, claim
         CircularNeeds: It is looked at as an enabler and projects need each other in a circle.
     """
     require(person, Act.READ)
-    at = appraised_together(store, person, Basis())
+    at = appraised_under(store, person, assumptions)
     found = contributors_of(at.tables, at.ledger, project, scope, claims)
     names, held = short_names(at), [one.casefold() for one in (short_names(at)[code] for code in found.bodies)]
     bodies = [

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from benefits.periods import FinancialYear
-from benefits.portfolio.basis import Basis
 from benefits.portfolio.budget_cover import Reason
 from benefits.portfolio.promised_benefits import lines_by_body
 from benefits.records.access import Act, require
@@ -15,7 +14,7 @@ from benefits.records.model import Person, Project
 from benefits.records.store import Store, now
 from benefits.records.tables import Tables
 from benefits.reference.green_book import defaults
-from benefits.views.appraised import Appraised, appraised_together
+from benefits.views.appraised import Appraised, appraised_under
 from benefits.views.memorandum import Gate, MemorandumTerms, Overrun, Party, PartyRole, PromisedBenefit
 from benefits.views.transfers import Shares, TransfersPage
 
@@ -56,7 +55,7 @@ def memorandum_terms(
     found = store.one("project", page.asked.project)
     if page.shares is None or page.plan is None or found is None or not isinstance(found.record, Project):
         raise ValueError("a memorandum needs a plan")
-    project, at = found.record, appraised_together(store, person, Basis())
+    project, at = found.record, appraised_under(store, person, page.assumptions)
     return MemorandumTerms(
         project=project.title,
         code=project.id,

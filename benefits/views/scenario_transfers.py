@@ -10,7 +10,6 @@ import numpy as np
 from benefits.appraisal.classes import Classification, risk
 from benefits.appraisal.cube import Money
 from benefits.errors import BenefitsError, NotFound, near
-from benefits.portfolio.basis import Basis
 from benefits.portfolio.budget_cover import FundedPurpose, TransferSchedule, funded_purpose, transfer_schedule
 from benefits.portfolio.contributors import Scope
 from benefits.portfolio.cost_sharing import Rule
@@ -20,13 +19,12 @@ from benefits.portfolio.phasing import PhasingShortfall
 from benefits.portfolio.proposals import LeftOut
 from benefits.portfolio.scenarios import combined
 from benefits.records.access import Act, require
-from benefits.records.categories import OverrideField
 from benefits.records.model import Override, Person, Scenario
 from benefits.records.store import Store
-from benefits.views.appraised import appraised_together
+from benefits.views.appraised import appraised_under
 from benefits.views.cost_sharing import Terms, sharing_page
 from benefits.views.funding import Funding, funding_under, scenarios_seen
-from benefits.views.transfers import NOBODY, Shares, agreed_shares, called, ignored, lender_of, may_lend
+from benefits.views.transfers import NOBODY, Shares, agreed_shares, called, lender_of, may_lend
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,6 @@ class ScenarioTransfers:
     Attributes:
         schedule: The transfers of those that can be phased.
         names: What bodies are called, by code.
-        ignored: What the scenario changes that these figures do not follow.
     """
 
     held: Funding
@@ -71,7 +68,6 @@ class ScenarioTransfers:
     projects: tuple[ProjectPlan, ...]
     schedule: TransferSchedule
     names: Mapping[str, str]
-    ignored: tuple[OverrideField, ...]
 
     @property
     def phased(self) -> tuple[ProjectPlan, ...]:
@@ -121,7 +117,7 @@ def scenario_transfers(
             purposes += [purpose] if one.is_phased else []
         else:
             made.append(ProjectPlan(code, titles[code], why_not=str(found)))
-    return ScenarioTransfers(held, rule, tuple(made), transfer_schedule(purposes), called(held.at), ignored(held))
+    return ScenarioTransfers(held, rule, tuple(made), transfer_schedule(purposes), called(held.at))
 
 
 def projects_at_risk(store: Store, person: Person, held: Funding) -> list[str]:
@@ -134,7 +130,7 @@ def projects_at_risk(store: Store, person: Person, held: Funding) -> list[str]:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
-    at = appraised_together(store, person, Basis())
+    at = appraised_under(store, person, held.assumptions)
     found = risk(at.appraisal, Money.ECONOMIC, held.assumptions.claims)
     codes = at.ledger.projects.tolist()
     rows = np.flatnonzero(found.classification == Classification.AT_RISK).tolist()
@@ -145,7 +141,7 @@ def projects_at_risk(store: Store, person: Person, held: Funding) -> list[str]:
 def _shares(store: Store, person: Person, held: Funding, code: str, rule: Rule) -> Shares | str:
     """The shares of a project's cost, or why there are none."""
     try:
-        page = sharing_page(store, person, code, Scope.PROJECT, held.assumptions.claims)
+        page = sharing_page(store, person, code, Scope.PROJECT, held.assumptions.claims, held.assumptions)
         return agreed_shares(page, rule, Terms())
     except BenefitsError as reason:
         return str(reason)

@@ -13,6 +13,7 @@ from benefits.portfolio.contributors import Contributors, Scope
 from benefits.portfolio.cost_sharing import Rule
 from benefits.portfolio.envelopes import Envelopes, envelopes_of
 from benefits.portfolio.funding_plan import FundingPlan, NotPhased, PayingTerms, funding_plan, years_ahead
+from benefits.portfolio.scenarios import AS_RECORDED, Assumptions
 from benefits.portfolio.shared_costs import SharedCost, shared_by
 from benefits.records.access import Act, require
 from benefits.records.categories import OrganisationKind, OverrideField
@@ -27,17 +28,6 @@ from benefits.views.kept_answers import keep_answer, kept_answer
 USUAL_LENDER = "HMT"
 # In place of a lender: nobody lends, or one is still to be found. Never codes of an organisation.
 NOBODY, TO_BE_FOUND = "nobody", "(lender to be found)"
-# What a scenario changes that shares and schedules do not follow: they take costs and benefits as they are recorded,
-# on the usual basis.
-NOT_FOLLOWED = (
-    OverrideField.COST_FACTOR,
-    OverrideField.BENEFIT_FACTOR,
-    OverrideField.BENEFIT_DELAY,
-    OverrideField.START_DELAY,
-    OverrideField.DISCOUNTING,
-    OverrideField.GREEN_BOOK,
-    OverrideField.DEFLATORS,
-)
 
 
 @dataclass(frozen=True)
@@ -89,7 +79,7 @@ class TransfersPage:
         schedule: The transfers, if what is missing was there where something is.
         lender: Who lends a bridge in the schedule; blank where none is drawn.
         has_terms: Whether the shares rest on what the person assumes beside the register.
-        ignored: What the scenario changes that these figures do not follow.
+        assumptions: The scenario that it follows.
         made: The day on which it was worked out.
     """
 
@@ -104,7 +94,7 @@ class TransfersPage:
     schedule: TransferSchedule = field(default_factory=TransferSchedule)
     lender: str = ""
     has_terms: bool = False
-    ignored: tuple[OverrideField, ...] = ()
+    assumptions: Assumptions = AS_RECORDED
     made: date = date.min
 
     @property
@@ -138,7 +128,7 @@ def transfers_page(
     """
     require(person, Act.READ)
     version = held.at.tables.data_version
-    question = ("transfers", held.code, asked, repr(terms))
+    question = ("transfers", held.code, held.assumptions, asked, repr(terms))
     kept = kept_answer(store, person, question, TransfersPage, str(version))
     if kept is not None and not kept.is_stale:
         return kept.answer
@@ -155,12 +145,13 @@ def _found(store: Store, person: Person, held: Funding, asked: TransfersAsked, t
         names=names,
         short_names={**held.names, TO_BE_FOUND: names[TO_BE_FOUND]},
         has_terms=terms != Terms(),
-        ignored=ignored(held),
+        assumptions=held.assumptions,
         made=now().date(),
     )
     shares, plan, limits = None, None, None
     try:
-        shares = agreed_shares(sharing_page(store, person, asked.project, asked.scope, asked.claims), asked.rule, terms)
+        sharing = sharing_page(store, person, asked.project, asked.scope, asked.claims, held.assumptions)
+        shares = agreed_shares(sharing, asked.rule, terms)
         who = shares.held
         years = years_ahead(who, held.proposals.envelopes.years[0])
         limits = envelopes_of(held.at.tables["envelope"], held.assumptions, who.bodies, years)
@@ -206,12 +197,6 @@ def called(at: Appraised) -> dict[str, str]:
     organisations = at.tables["organisation"]
     names = dict(zip(organisations["id"].tolist(), map(str, organisations["name"].tolist()), strict=True))
     return names | {TO_BE_FOUND: "Lender to be found"}
-
-
-def ignored(held: Funding) -> tuple[OverrideField, ...]:
-    """What the scenario changes that shares and schedules do not follow."""
-    changed = {one.field for one in held.assumptions.of(*NOT_FOLLOWED)}
-    return tuple(one for one in NOT_FOLLOWED if one in changed)
 
 
 def may_lend(at: Appraised, parties: Collection[str]) -> dict[str, str]:

@@ -29,8 +29,6 @@ def one_of(title: str, key: str, options: Sequence[Choice]) -> Choice:
 def any_of(title: str, key: str, options: Mapping[str, str], none: str = "All") -> str:
     """One of the codes, or blank for what `none` says; the one that the address names at first."""
     _be_led(key, lambda asked: asked if asked in options else None, None)
-    if st.session_state[key] not in options:
-        st.session_state[key] = None
     chosen = st.selectbox(title, list(options), None, options.__getitem__, key=key, placeholder=none) or ""
     _follow(key, chosen)
     return chosen
@@ -38,7 +36,7 @@ def any_of(title: str, key: str, options: Mapping[str, str], none: str = "All") 
 
 def ticked(title: str, key: str, about: str = "") -> bool:
     """Whether a box is ticked: not, unless the address says so."""
-    _be_led(key, YES.__eq__, otherwise=False)
+    _be_led(key, (YES, str(True)).__contains__, otherwise=False)
     chosen = st.checkbox(title, key=key, help=about or None)
     _follow(key, YES if chosen else "")
     return chosen
@@ -60,11 +58,9 @@ def _be_led(key: str, meant: Callable[[str], object], otherwise: object) -> None
     another page that goes by the same name would keep its choice from this one.
     """
     asked = st.query_params.get(key, "")
-    if key not in st.session_state or st.session_state.get(f"address:{key}", asked) != asked:
-        named = meant(asked)
-        st.session_state[key] = otherwise if named is None else named
-    else:
-        st.session_state[key] = st.session_state[key]
+    is_led = key not in st.session_state or st.session_state.get(f"address:{key}", asked) != asked
+    named = meant(asked if is_led else str(st.session_state[key]))
+    st.session_state[key] = otherwise if named is None else named
 
 
 def _follow(key: str, value: str) -> None:

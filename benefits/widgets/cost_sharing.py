@@ -143,7 +143,7 @@ def onward(page: SharingPage, rule: Rule) -> None:
         "scope": page.scope.value,
         "rule": rule.value,
         "claims": page.claims.value,
-        **{name: value for name, value in st.query_params.items() if name == "without"},
+        **{name: value for name, value in st.query_params.items() if name in ("without", "scenario")},
     }
     if st.button("Plan the transfers", type="primary"):
         st.switch_page("screens/transfers.py", query_params=asked)

@@ -11,10 +11,14 @@ from benefits.views.funding import Funding, funding, scenarios_seen
 from benefits.widgets import choose, frame, session
 
 
-def scenario(key: str = "scenario") -> Funding:
+def scenario(key: str = "scenario", *, counts_envelopes: bool = True) -> Funding:
     """The scenario that the address names or that is chosen, with its funding problem; none is the register as it is.
 
     Draws the choice, and the words that go with every figure of a funding page.
+
+    Args:
+        key: In the address.
+        counts_envelopes: Whether the page's figures rest on envelopes, which may be illustrative.
     """
     seen = scenarios_seen(session.store(), session.person())
     titles = {code: f"{one.title} ({code})" for code, one in seen.items()}
@@ -27,7 +31,7 @@ def scenario(key: str = "scenario") -> Funding:
     except BenefitsError as fault:  # it rests on a draft of somebody else, or on years without a deflator
         st.error(escape_markdown(f"This scenario cannot be worked out. {fault}"))
         st.stop()
-    if held.is_illustrative:
+    if counts_envelopes and held.is_illustrative:
         st.warning(illustrative_note())
     return held
 

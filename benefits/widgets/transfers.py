@@ -63,11 +63,11 @@ def asked(held: Funding, project: str) -> TransfersAsked:
     return TransfersAsked(project, scopes, rules, counted, waits, float(opening) if waits else 0.0, rate, lender)
 
 
-def terms_typed(asked: TransfersAsked) -> Terms:
+def terms_typed(held: Funding, asked: TransfersAsked) -> Terms:
     """What this person typed or left out when the cost was shared, from their draft and the address."""
     store, person = session.store(), session.person()
     try:
-        page = sharing_page(store, person, asked.project, asked.scope, asked.claims)
+        page = sharing_page(store, person, asked.project, asked.scope, asked.claims, held.assumptions)
     except BenefitsError:  # the page says why
         return Terms()
     without = st.query_params.get("without", "").split(",")
@@ -75,9 +75,9 @@ def terms_typed(asked: TransfersAsked) -> Terms:
     return replace(kept_terms(drafts_of(store, person), page), left_out=left_out)
 
 
-def _without() -> dict[str, str]:
-    """Who is left out of the sharing, as the address has it."""
-    return {name: value for name, value in st.query_params.items() if name == "without"}
+def _carried_along() -> dict[str, str]:
+    """Who is left out of the sharing and in which scenario, as the address has it."""
+    return {name: value for name, value in st.query_params.items() if name in ("without", "scenario")}
 
 
 def _has_terms() -> bool:
@@ -113,7 +113,7 @@ def shares(page: TransfersPage) -> None:
         st.markdown(words.shares_sentence(page))
         table(tables.agreed_shares_table(page), "shares", "What each body gains, pays today and would pay")
     asked = page.asked
-    chosen = {"scope": asked.scope.value, "rule": asked.rule.value, "claims": asked.claims.value, **_without()}
+    chosen = {"scope": asked.scope.value, "rule": asked.rule.value, "claims": asked.claims.value, **_carried_along()}
     st.page_link(
         "screens/cost_sharing.py", label="Compare the rules", query_params={**frame.address(asked.project), **chosen}
     )

@@ -1,6 +1,7 @@
 """The cost sharing page: what it finds, the rules side by side, a person's own terms, what ifs, and the way on."""
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,9 @@ from visiting import (
 )
 
 from benefits.interchange.sharing_form import ALTERNATIVE, CASH, SEPARABLE
+from benefits.records.categories import OverrideField, ScenarioStatus
 from benefits.records.history import Actor
-from benefits.records.model import Dependency
+from benefits.records.model import Dependency, Override, Scenario
 from benefits.views.drafts import drafts_of
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "methods-worked-examples.json").read_text(encoding="utf-8"))
@@ -452,6 +454,19 @@ def test_numbers_of_a_link_that_make_no_sense_are_passed_over(linked):
     at = open_page(tab=CLAIM, less="nonsense", body="<b>")
     assert not at.exception
     assert "(10% less)" in plain(read(at))
+
+
+def test_a_scenario_changes_what_is_shared_and_says_so(put):
+    """LINK-like: 10 is paid and 8 and 6 are gained; at 1.2 times the cost 12 is shared."""
+    dear = Scenario("DEAR", "Dearer", "DWP", FIRST, status=ScenarioStatus.SHARED, made_by="Fin")
+    factor = Override("DEAR-O1", "DEAR", OverrideField.COST_FACTOR, value=Decimal("1.2"))
+    put(*one_year("P", {"DWP": 8, "HMRC": 6}, 10), dear, factor)
+    assert finding(visit("cost_sharing", project="P")) == "DWP and HMRC can share £10 million so that each gains"
+    at = visit("cost_sharing", project="P", scenario="DEAR")
+    assert finding(at) == "DWP and HMRC can share £12 million so that each gains"
+    assert "Costs and benefits as the scenario Dearer has them" in plain(read(at))
+    at = press(at, "Plan the transfers")
+    assert at.query_params["scenario"] == "DEAR"
 
 
 def test_the_way_on_takes_the_choices_along(chain):

@@ -66,7 +66,7 @@ def test_b_pays_its_share_to_a_who_spends_and_nothing_else_moves(register):
         ("B", "A", "2026-27", 2 * MILLION, Reason.SHARE),
         ("B", "A", "2027-28", 2 * MILLION, Reason.SHARE),
     ]
-    assert (found.lender, found.why_not, found.ignored) == ("", "", ())
+    assert (found.lender, found.why_not) == ("", "")
 
 
 def test_the_treasury_lends_what_b_lacks_at_first_and_every_class_and_year_nets_to_zero(register):
@@ -112,11 +112,13 @@ def test_money_moves_only_from_the_first_year_of_the_scenario_on(register):
     assert {str(one.year) for one in found.schedule.transfers} == {"2027-28"}
 
 
-def test_what_a_scenario_changes_about_projects_is_told_as_not_followed(register):
+def test_shares_and_schedule_follow_the_costs_that_the_scenario_has(register):
     dear = Override("TIGHT-2", "TIGHT", OverrideField.COST_FACTOR, value=Decimal("1.2"))
     found = page(register(*shared(), *limits(HEADROOM), TIGHT, QUARTER, dear), scenario="TIGHT")
-    assert found.ignored == (OverrideField.COST_FACTOR,)
-    assert sum(found.shares.shared.payment) == pytest.approx(OWED["A"] + OWED["B"], abs=0.01)
+    assert sum(found.shares.shared.payment) == pytest.approx(1.2 * (OWED["A"] + OWED["B"]), abs=0.01)
+    plain = page(register(*shared(), *limits(HEADROOM), TIGHT, QUARTER), scenario="TIGHT")
+    spent, before = (sum(cash.sum() for cash in one.plan.spending.values()) for one in (found, plain))
+    assert spent == pytest.approx(1.2 * before, abs=0.05)
 
 
 def test_the_scenarios_rule_is_the_usual_one(register):
