@@ -8,15 +8,7 @@ from benefits.records.access import Act, may, require, roles
 from benefits.records.belonging import Finder, lead_of, whole_of
 from benefits.records.checks_together import Key
 from benefits.records.model import Person, Record, table_of
-
-# table -> the right to change its records by hand; all others are logged with a project
-_RIGHTS: Mapping[str, Act] = {
-    "organisation": Act.KEEP_PEOPLE,
-    "person": Act.KEEP_PEOPLE,
-    "envelope": Act.KEEP_ENVELOPES,
-    "scenario": Act.MODEL_FUNDING,
-    "override": Act.MODEL_FUNDING,
-}
+from benefits.records.rights import right_to_change
 
 
 def require_import(person: Person, act: Act, changed: Iterable[Record], held: Mapping[Key, Record]) -> None:
@@ -36,7 +28,7 @@ def require_import(person: Person, act: Act, changed: Iterable[Record], held: Ma
         return
     by_right: dict[Act, list[Record]] = {}
     for one in changed:
-        by_right.setdefault(_RIGHTS.get(table_of(one), Act.EDIT_PROJECT), []).append(one)
+        by_right.setdefault(right_to_change(one), []).append(one)
     for right, records in by_right.items():
         if right is Act.KEEP_PEOPLE:  # gives rights, so it is for an administrator of all bodies alone
             require(person, right)

@@ -14,7 +14,7 @@ from benefits.appraisal.prices import price_factors
 from benefits.errors import BenefitsError, near
 from benefits.periods import FinancialYear
 from benefits.portfolio.attribution import Ledger
-from benefits.portfolio.enablers import joint_benefits, lost_without
+from benefits.portfolio.enablers import joint_benefits, lost_without, stopped_without
 from benefits.portfolio.envelopes import CLASSES
 from benefits.portfolio.network import bundle_ledger, bundle_of, network_of, part_of
 from benefits.portfolio.proposals import cash_asked
@@ -23,9 +23,6 @@ from benefits.reference.deflators import gdp_deflators
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
-
-# A project that would lose all but this fraction of its benefit stops: products of fractions leave dust.
-_ALL = 1.0 - 1e-9
 
 
 class Scope(StrEnum):
@@ -123,8 +120,8 @@ def contributors_of(
     kept, stopped = np.ones(len(rows)), is_shared
     if scope is Scope.ENABLER:
         part = part_of(network, rows)
-        kept = lost_without(joint_benefits(part, np.ones(len(rows)))).toarray()[:, own]
-        stopped = kept >= _ALL
+        lost = lost_without(joint_benefits(part, np.ones(len(rows))))
+        kept, stopped = lost.toarray()[:, own], stopped_without(lost).toarray()[:, own] > 0
     paid, pushed = _costs(appraisal)
     benefit, cash = _benefits(appraisal, claims, Money.ECONOMIC), _benefits(appraisal, claims, Money.DEL_CASH)
     gain = kept @ benefit - stopped @ pushed - (stopped & ~is_shared) @ paid

@@ -30,6 +30,8 @@ Sparse = Any
 # limit, far above what anybody can estimate.
 MOST_PARTIAL_NEEDS = 10
 _WHOLE = 1.0 + 1e-9
+# A project that would lose all but this fraction of its benefit stops: products of fractions leave dust.
+_ALL = 1.0 - 1e-9
 
 
 class CircularNeeds(BenefitsError):
@@ -274,6 +276,18 @@ def lost_without(parts: JointBenefits) -> Sparse:
     n = parts.members.shape[1]
     of = sparse.csr_array((parts.value, (parts.project, np.arange(len(parts.value)))), shape=(n, len(parts.value)))
     return sparse.csr_array(of @ parts.members)
+
+
+def stopped_without(lost: Sparse) -> Sparse:
+    """Which projects (row) stop without each project (column), as they keep none of their benefit. Sparse 0 and 1.
+
+    Args:
+        lost: As `lost_without` has it.
+
+    References:
+        Methods 2.4.
+    """
+    return sparse.csr_array((lost >= _ALL).astype(np.float64))
 
 
 def without_others(benefits: JointBenefits) -> FloatArray:

@@ -24,6 +24,7 @@ from benefits.portfolio.enablers import (
     lost_without,
     passed_on,
     shapley_credit,
+    stopped_without,
     value_at_stake,
     value_on_needs,
     weighted_credit,
@@ -34,9 +35,6 @@ from benefits.records.tables import Tables
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
-
-# A project that would lose all but this fraction of its benefit stops: products of fractions leave dust.
-_ALL = 1.0 - 1e-9
 
 
 @dataclass(frozen=True)
@@ -187,8 +185,7 @@ def bundle_sums(network: Network, pv_cost: FloatArray, pv_benefit: FloatArray) -
     """
     parts = joint_benefits(network, np.ones(len(network.projects)))
     benefits = replace(parts, value=parts.value * pv_benefit[parts.project])
-    stops = lost_without(parts)
-    stops.data = (stops.data >= _ALL).astype(np.float64)
+    stops = stopped_without(lost_without(parts))
     at_stake = value_at_stake(benefits)
     return BundleSums(
         pv_cost=pv_cost,

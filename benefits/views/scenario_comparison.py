@@ -15,7 +15,7 @@ import numpy.typing as npt
 from benefits.errors import BenefitsError
 from benefits.periods import FinancialYear
 from benefits.portfolio.scenario_steps import ChangeGroup, exchanged
-from benefits.portfolio.selection import Selection, select
+from benefits.portfolio.selection import Selection, select, worthiest
 from benefits.portfolio.selection_model import Way
 from benefits.records.access import Act, require
 from benefits.records.categories import OverrideField
@@ -276,16 +276,11 @@ def _worked_out(store: Store, person: Person, held: Funding, on_way: Callable[[i
     faults: dict[Way, str] = {}
     for done, way in enumerate(Way, start=1):
         try:
-            made[way] = select(held.proposals.problem, way, start=_dearest(made))
+            made[way] = select(held.proposals.problem, way, start=worthiest(made.values()))
         except BenefitsError as fault:
             faults[way] = str(fault)
         on_way(done)
     keep_answer(store, person, question, Outcome(made, faults, held.proposals.problem.projects), fingerprint)
-
-
-def _dearest(made: Mapping[Way, Selection]) -> Selection | None:
-    """The selection worth most so far: what may do more is never worth less."""
-    return max(made.values(), key=lambda one: one.value, default=None)
 
 
 def _projects(held: Sequence[Funding]) -> tuple[tuple[str, str, str], ...]:
