@@ -87,7 +87,7 @@ def has_company(table: str) -> bool:
     """Whether records of a table belong together with others: with what is under them, or shares with each other.
 
     Example:
-        >>> has_company("benefit_line"), has_company("share"), has_company("cost_line")
+        >>> has_company("benefit_line"), has_company("share"), has_company("log_entry")
         (True, True, False)
     """
     return table == "share" or any(REFERENCES[part][field] == table for part, field in PART_OF.items())

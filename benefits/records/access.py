@@ -18,6 +18,9 @@ class Act(StrEnum):
     EDIT_PROJECT = "log or change a project"
     ANSWER = "accept or dispute a share"
     SIGN_OFF = "sign off assumptions, decisions and checks"
+    BASELINE = "freeze a baseline"
+    MEASURE = "record measurements, forecasts and outturn"
+    VERIFY = "verify a measurement"
     KEEP_ENVELOPES = "set budget envelopes"
     MODEL_FUNDING = "model funding scenarios"
     APPROVE_SCENARIO = "approve a funding scenario"
@@ -31,12 +34,14 @@ class Act(StrEnum):
 _CODES = frozenset(role.value for role in Role)
 _EVERYBODY = frozenset({Act.READ})
 _ACTS: dict[Role, frozenset[Act]] = {
-    Role.PROGRAMME_MANAGER: _EVERYBODY | {Act.EDIT_PROJECT, Act.ANSWER, Act.IMPORT, Act.LOAD_EXAMPLE},
+    Role.PROGRAMME_MANAGER: _EVERYBODY
+    | {Act.EDIT_PROJECT, Act.BASELINE, Act.MEASURE, Act.ANSWER, Act.IMPORT, Act.LOAD_EXAMPLE},
     Role.FINANCE: _EVERYBODY
-    | {Act.ANSWER, Act.KEEP_ENVELOPES, Act.MODEL_FUNDING, Act.APPROVE_SCENARIO, Act.IMPORT, Act.LOAD_EXAMPLE},
+    | {Act.ANSWER, Act.KEEP_ENVELOPES, Act.MODEL_FUNDING, Act.APPROVE_SCENARIO, Act.IMPORT, Act.LOAD_EXAMPLE}
+    | {Act.MEASURE, Act.VERIFY},
     Role.LEADER: _EVERYBODY | {Act.APPROVE_SCENARIO, Act.LOAD_EXAMPLE},
-    Role.BENEFIT_OWNER: _EVERYBODY | {Act.ANSWER, Act.LOAD_EXAMPLE},
-    Role.ASSURER: _EVERYBODY | {Act.SIGN_OFF, Act.LOAD_EXAMPLE},
+    Role.BENEFIT_OWNER: _EVERYBODY | {Act.MEASURE, Act.ANSWER, Act.LOAD_EXAMPLE},
+    Role.ASSURER: _EVERYBODY | {Act.SIGN_OFF, Act.VERIFY, Act.LOAD_EXAMPLE},
     Role.ADMINISTRATOR: frozenset(Act) - {Act.ANSWER},
 }
 # Concern no body; and the one act that a right for every body does not give: a recipient's own people say it.

@@ -190,6 +190,22 @@ class Calculator(StrEnum):
     UNIT_COST = "unit_cost"
 
 
+class BaselineStage(StrEnum):
+    """At which approval a baseline was frozen; after the first one it changes by change control only."""
+
+    SOC = "soc"
+    OBC = "obc"
+    FBC = "fbc"
+    CHANGE_CONTROL = "change_control"
+
+
+class Side(StrEnum):
+    """On which side of the ledger a flow stands."""
+
+    COST = "cost"
+    BENEFIT = "benefit"
+
+
 class EnvelopeKind(StrEnum):
     """What an amount of an envelope is.
 

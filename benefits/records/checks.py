@@ -43,6 +43,7 @@ from benefits.records.model import (
     Share,
     table_of,
 )
+from benefits.records.tracking_checks import baseline, baseline_flow, forecast, measurement, milestone, outturn
 from benefits.reference.deflators import gdp_deflators
 from benefits.reference.dictionary import Field, FieldType, fields
 
@@ -206,7 +207,7 @@ def _amounts(field: Field, value: Series) -> Iterator[Finding]:
             yield from _part(str(year), amount)
             continue
         yield from _money(str(year), amount)
-        if amount.is_finite() and amount < 0:
+        if amount.is_finite() and amount < 0 and field.table in _NEGATIVE:
             yield error(str(year), amount, "is negative", _NEGATIVE[field.table])
 
 
@@ -365,4 +366,10 @@ _OWN: dict[str, Callable[[Any], Iterator[Finding]]] = {
     "envelope": envelope,
     "scenario": scenario,
     "override": override,
+    "baseline": baseline,
+    "baseline_flow": baseline_flow,
+    "milestone": milestone,
+    "forecast": forecast,
+    "measurement": measurement,
+    "outturn": outturn,
 }

@@ -27,6 +27,7 @@ from benefits.records.model import (
     table_of,
 )
 from benefits.records.references import pointed
+from benefits.records.tracking_together import tracking
 from benefits.records.whole import ANY, Key, Whole, problem, warning
 
 __all__ = ["ANY", "Key", "check_together"]
@@ -61,7 +62,7 @@ def check_together(
     whole = Whole(by_table, before, coming, unsure)
     found = [_duplicates(whole), _references(whole), _people(whole), _groups_of_bodies(whole)]
     found += [_options(whole), _lines(whole), _shares(whole), _sums(whole)]
-    found += [_needs(whole), _conditions(whole), funding(whole)]
+    found += [_needs(whole), _conditions(whole), funding(whole), tracking(whole)]
     return tuple(dict.fromkeys(one for some in found for one in some))
 
 

@@ -34,6 +34,12 @@ from benefits.records.categories import (
 from benefits.records.funding_model import Envelope as Envelope
 from benefits.records.funding_model import Override as Override
 from benefits.records.funding_model import Scenario as Scenario
+from benefits.records.tracking_model import Baseline as Baseline
+from benefits.records.tracking_model import BaselineFlow as BaselineFlow
+from benefits.records.tracking_model import Forecast as Forecast
+from benefits.records.tracking_model import Measurement as Measurement
+from benefits.records.tracking_model import Milestone as Milestone
+from benefits.records.tracking_model import Outturn as Outturn
 
 # Fractions that should sum to one may miss it by this much (methods, invariant I5).
 SHARE_TOLERANCE = Decimal("0.000001")
@@ -288,6 +294,12 @@ Record = (
     | Dependency
     | Condition
     | LogEntry
+    | Baseline
+    | BaselineFlow
+    | Milestone
+    | Forecast
+    | Measurement
+    | Outturn
     | Envelope
     | Scenario
     | Override
@@ -308,6 +320,12 @@ TABLES: dict[str, type[Record]] = {
     "dependency": Dependency,
     "condition": Condition,
     "log_entry": LogEntry,
+    "baseline": Baseline,
+    "baseline_flow": BaselineFlow,
+    "milestone": Milestone,
+    "forecast": Forecast,
+    "measurement": Measurement,
+    "outturn": Outturn,
     "envelope": Envelope,
     "scenario": Scenario,
     "override": Override,
@@ -328,6 +346,12 @@ REFERENCES: dict[str, dict[str, str]] = {
     "dependency": {"project": "project", "needs": "project"},
     "condition": {"project": "project", "recipient": "organisation"},
     "log_entry": {"project": "project"},
+    "baseline": {"project": "project"},
+    "baseline_flow": {"baseline": "baseline", "organisation": "organisation"},
+    "milestone": {"project": "project", "benefits": "benefit_line"},
+    "forecast": {"benefit": "benefit_line", "recipient": "organisation"},
+    "measurement": {"benefit": "benefit_line", "recipient": "organisation"},
+    "outturn": {"cost_line": "cost_line"},
     "envelope": {"organisation": "organisation"},
     "scenario": {"owner": "organisation", "based_on": "scenario"},
     "override": {"scenario": "scenario", "organisation": "organisation", "project": "project"},
@@ -343,9 +367,17 @@ PART_OF: dict[str, str] = {
     "dependency": "project",
     "condition": "project",
     "log_entry": "project",
+    "baseline": "project",
+    "baseline_flow": "baseline",
+    "milestone": "project",
+    "forecast": "benefit",
+    "measurement": "benefit",
+    "outturn": "cost_line",
     "override": "scenario",
 }
 
+# Tables whose records are saved once: they may go with what they are part of, and never change.
+FROZEN = frozenset({"baseline", "baseline_flow"})
 
 _TABLE_OF = {cls: name for name, cls in TABLES.items()}
 

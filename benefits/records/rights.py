@@ -12,6 +12,11 @@ from benefits.records.model import Envelope, Record, Scenario, table_of
 _RIGHTS: Mapping[str, Act] = {
     "organisation": Act.KEEP_PEOPLE,
     "person": Act.KEEP_PEOPLE,
+    "baseline": Act.BASELINE,
+    "baseline_flow": Act.BASELINE,
+    "forecast": Act.MEASURE,
+    "measurement": Act.MEASURE,
+    "outturn": Act.MEASURE,
     "envelope": Act.KEEP_ENVELOPES,
     "scenario": Act.MODEL_FUNDING,
     "override": Act.MODEL_FUNDING,

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from benefits.errors import Conflict, NotFound, Place, Problem, Refused
-from benefits.records import reading, references
+from benefits.records import frozen, reading, references
 from benefits.records.history import GENESIS, Actor, Save, Versioned, chained, digest, read_time, stored_time
 from benefits.records.model import TABLES, Record, table_of
 from benefits.records.reading import Cursor, named
@@ -265,7 +265,8 @@ class Transaction:
             withdrawn = {code for code, one in last.items() if one.withdrawn}
             if withdrawn:
                 gone[table] = withdrawn
-        found = references.problems(self._cursor, live, gone)
+        held_by_table = {table: {key: one.record for key, one in held.items()} for table, held in self._written.items()}
+        found = references.problems(self._cursor, live, gone) + frozen.problems(self._cursor, held_by_table, gone)
         if found:
             raise Refused(found)
 

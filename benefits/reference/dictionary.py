@@ -53,7 +53,7 @@ class Field:
         name: Its name in records, columns and import files.
         label: Its name for people.
         type: What stands in it.
-        unit: The unit of its numbers: pounds, fraction, years or financial year; blank elsewhere.
+        unit: The unit of its numbers: pounds, fraction, years, financial year, quarter or version; blank elsewhere.
         required: Whether a record needs it.
         choices: Where its choices come from: the name of a category of the records, a table of the register,
             a reference table, or the choices themselves with "|" between them; blank elsewhere.

@@ -13,6 +13,7 @@ from benefits.appraisal.ratios import Ratio
 from benefits.appraisal.shapes import ShapeKind
 from benefits.appraisal.valuation import Group
 from benefits.errors import Severity
+from benefits.portfolio.basis import Bodies
 from benefits.portfolio.budget_cover import Reason
 from benefits.portfolio.contributors import Scope
 from benefits.portfolio.cost_sharing import Rule
@@ -43,6 +44,7 @@ from benefits.records.categories import (
     ScenarioStatus,
     Stage,
 )
+from benefits.reporting.realisation_labels import REALISATION_LABELS
 from benefits.views.as_it_stood import Since
 from benefits.views.history import VersionKind
 from benefits.views.inbox import Counted, InboxState
@@ -157,6 +159,7 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         Known.VALUES: "Values",
         Known.VALUES_AND_BENEFITS: "Values and benefits",
     },
+    Bodies: {Bodies.AS_RECORDED: "As recorded", Bodies.TODAY: "Today's organisations"},
     Severity: {Severity.ERROR: "Error", Severity.WARNING: "Warning"},
     OrganisationKind: {
         OrganisationKind.MINISTERIAL: "Ministerial department",
@@ -347,4 +350,5 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         Since.CAME_AND_WENT: "Added and withdrawn",
     },
     Discounting: {Discounting.STANDARD: "Standard", Discounting.HEALTH: "Health and life effects"},
+    **REALISATION_LABELS,
 }

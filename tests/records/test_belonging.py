@@ -36,7 +36,7 @@ def finder(records):
 
 def test_every_part_names_its_whole_by_a_reference():
     for table, field in PART_OF.items():
-        assert REFERENCES[table][field] in {"project", "option", "benefit_line", "scenario"}
+        assert REFERENCES[table][field] in {"project", "option", "cost_line", "benefit_line", "baseline", "scenario"}
 
 
 def test_a_share_and_an_input_lead_through_the_benefit_and_its_option_to_the_project(small_register):
