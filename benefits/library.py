@@ -32,7 +32,7 @@ from benefits.reference import deflators as gdp
 from benefits.reference import green_book as guidance
 from benefits.reference.sources import unknown
 from benefits.reporting import appraisal_tables
-from benefits.views.appraisal_report import AppraisalReport, appraisal_report, lens_of
+from benefits.views.appraisal_report import BODIES, AppraisalReport, appraisal_report, lens_of
 
 
 class Appraisal:
@@ -115,6 +115,7 @@ class Register:
         claims: str = "claimed",
         price_base: str | None = None,
         discounting: str = "standard",
+        organisations: str = "recorded",
         green_book: str = guidance.EDITION,
         deflators: str = gdp.DEFAULT,
     ) -> Appraisal:
@@ -126,6 +127,7 @@ class Register:
             claims: "claimed" for all, or "accepted" for what recipients have accepted.
             price_base: A financial year such as "2024-25"; each project's own if not given.
             discounting: "standard" or "lower_sensitivity".
+            organisations: "recorded", or "today" for today's in the place of those that closed.
             green_book: Edition of the discount schedules and benefit rules.
             deflators: Edition of the GDP deflator.
 
@@ -134,8 +136,10 @@ class Register:
         """
         if discounting not in DISCOUNTINGS:
             raise unknown("discounting", discounting, DISCOUNTINGS)
+        if organisations not in BODIES:
+            raise unknown("choice of organisations", organisations, tuple(BODIES))
         year = FinancialYear.parse(price_base) if price_base else None
-        basis = Basis(green_book, deflators, discounting, year)
+        basis = Basis(green_book, deflators, discounting, year, BODIES[organisations])
         return Appraisal(appraisal_report(self._store, self._person, basis, lens_of(lens, money, claims)))
 
 

@@ -58,13 +58,27 @@ def test_the_basis_travels_with_the_figures(example):
 
 def test_an_edition_or_word_that_is_not_held_is_told_with_near_ones(folder):
     with benefits.open(folder) as register:
-        for wrong in ({"lens": "goverment"}, {"money": "cash"}, {"claims": "all"}, {"discounting": "lower"}):
+        words = {"lens": "goverment", "money": "cash", "claims": "all", "discounting": "lower", "organisations": "now"}
+        for wrong in ({name: word} for name, word in words.items()):
             with pytest.raises(BenefitsError, match=next(iter(wrong.values()))):
                 register.appraise(**wrong)
         with pytest.raises(BenefitsError, match="GB1066"):
             register.appraise(green_book="GB1066")
         with pytest.raises(BenefitsError, match="is not a financial year"):
             register.appraise(price_base="2024")
+
+
+def test_a_closed_body_is_read_as_todays_where_asked():
+    with benefits.open(EXAMPLE) as register:
+        recorded, today = register.appraise(), register.appraise(organisations="today")
+    before, after = (one.projects().set_index("project") for one in (recorded, today))
+    assert (before.loc["NPFIT", "lead"], after.loc["NPFIT", "lead"]) == ("DH", "DHSC")
+    paid = today.parties().set_index(["project", "organisation"])["pv_cost"]
+    assert paid["NPFIT", "DHSC"] == recorded.parties().set_index(["project", "organisation"])["pv_cost"]["NPFIT", "DH"]
+    assert "DH" in recorded.matrix().index
+    assert "DH" not in today.matrix().index
+    assert after["npsv"].tolist() == pytest.approx(before["npsv"].tolist())
+    assert "By today's organisations." in today.basis.sentence
 
 
 def test_the_lower_rate_sensitivity_raises_long_run_value(folder):

@@ -2,7 +2,7 @@
 
 What a recipient says stands on the share itself, as a version with their name on it, and it stands until what they
 were asked about changes. Accepted, disputed, baselined and taken from a budget are the recipient's to say; that a
-share is withdrawn is the project's.
+share is withdrawn is the project's. For a body that closed, the people of the one body that took its place answer.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from benefits.errors import Conflict, NotFound, Place, Problem, Refused, has_errors
+from benefits.errors import Conflict, NotFound, NotPermitted, Place, Problem, Refused, has_errors
 from benefits.periods import Series
+from benefits.portfolio.successors import ClosedBody, closed_among, speaks_as
 from benefits.records.access import Act, may, require
 from benefits.records.categories import Agreement, BudgetClass
 from benefits.records.checks import check
 from benefits.records.checks_together import Key
 from benefits.records.history import Actor, Save, Versioned
-from benefits.records.model import BenefitLine, Person, Record, Share, table_of
+from benefits.records.model import BenefitLine, Organisation, Person, Record, Share, table_of
 from benefits.records.store import Store, now
 
 # What the recipient is asked about. A change of anything else, such as a note or an owner, leaves the answer standing.
@@ -98,7 +99,8 @@ def answer_shares(store: Store, person: Person, answers: Sequence[Answer], key: 
 
     Args:
         store: The register.
-        person: Who answers; a grant of theirs must name the recipient of every share.
+        person: Who answers; a grant of theirs must name the recipient of every share, or the one body that took its
+            place.
         answers: One for each share.
         key: Of the form; answering twice with it answers once.
 
@@ -115,13 +117,14 @@ def answer_shares(store: Store, person: Person, answers: Sequence[Answer], key: 
     with store.write(Actor(person.id, person.name), "share.answer", reason, key) as tx:
         held = {one.record.id: one.record for one in tx.where("share", "id", [answer.share for answer in answers])}
         shares = [(answer, _share(held, answer.share)) for answer in answers]
+        closed = closed_among(one.record for one in tx.current("organisation") if isinstance(one.record, Organisation))
         for _, share in shares:
-            require(person, Act.ANSWER, share.recipient)
+            _require_voice(person, share.recipient, closed)
         if not tx.already_saved:
             for answer, share in shares:
                 refuse_newer(tx.one("share", share.id), answer.seen)
                 refuse_newer(tx.one("benefit_line", share.benefit), answer.benefit_seen)
-            answered = [_answered(answer, share, person) for answer, share in shares]
+            answered = [_answered(answer, share, _signature(person, share, closed)) for answer, share in shares]
             problems = [*_twice(answers), *(one for answer, share in shares for one in _problems(answer, share))]
             problems += [one for record in answered for one in check(record)]
             if has_errors(problems):
@@ -149,11 +152,29 @@ def refuse_newer(held: Versioned | None, seen: int) -> None:
         raise Conflict(table, code, seen, held.version, held.saved_by_name, saved_at)
 
 
-def _answered(answer: Answer, share: Share, person: Person) -> Share:
+def _require_voice(person: Person, recipient: str, closed: Mapping[str, ClosedBody]) -> None:
+    one = closed.get(recipient)
+    if speaks_as(person, Act.ANSWER, recipient, closed):
+        return
+    if one and not one.today:
+        raise NotPermitted(
+            f"Nobody answers for {recipient}: it closed, and no one body stands for it. Ask somebody who may edit the "
+            "project, or an administrator, to name the body of today that receives the benefit."
+        )
+    require(person, Act.ANSWER, one.today if one else recipient)
+
+
+def _signature(person: Person, share: Share, closed: Mapping[str, ClosedBody]) -> str:
+    """The name of who answers, and in whose place where the recipient has closed."""
+    name, voice = person.name or person.id, speaks_as(person, Act.ANSWER, share.recipient, closed)
+    return name if voice == share.recipient else f"{name} ({voice}, as successor of {share.recipient})"
+
+
+def _answered(answer: Answer, share: Share, signature: str) -> Share:
     return replace(
         share,
         agreement=_STATES[answer.says],
-        agreed_by=person.name or person.id,
+        agreed_by=signature,
         agreed_on=now().date(),
         disputed_figure=answer.figure if answer.says is Says.DISPUTE else None,
         answer=answer.words.strip(),
@@ -201,11 +222,18 @@ def not_theirs_to_say(person: Person, act: Act, share: Share, held: Mapping[Key,
     found = held.get(("share", share.id))
     before = found if isinstance(found, Share) else None
     column = _new_in_answer(share, before)
-    if column and not (may(person, Act.ANSWER, share.recipient) or _brings_history(person, act)):
+    if not column or _brings_history(person, act):
+        return
+    closed = closed_among(one for one in held.values() if isinstance(one, Organisation))
+    if not speaks_as(person, Act.ANSWER, share.recipient, closed):
+        one = closed.get(share.recipient)
         place = Place("share", column=column, record=share.id)
         was = before is not None and before.agreement is share.agreement and column == "agreement"
         changed = " A share that changes has to be agreed again." if was else ""
-        remedy = f"Write claimed; somebody of {share.recipient} accepts or disputes it.{changed}"
+        who = one.today if one and one.today else share.recipient
+        remedy = f"Write claimed; somebody of {who} accepts or disputes it.{changed}"
+        if one and not one.today:
+            remedy = "Write claimed, and name a body of today as the recipient: no one body took this one's place."
         yield Problem(place, str(getattr(share, column)), f"is for {share.recipient} to say", remedy)
 
 

@@ -34,7 +34,7 @@ from benefits.records.store import Store
 from benefits.records.verification import verify
 from benefits.reference.sources import data_folder
 from benefits.reporting import appraisal_tables as tables
-from benefits.views.appraisal_report import CLAIMS, MONEYS, STANDPOINTS, AppraisalReport
+from benefits.views.appraisal_report import BODIES, CLAIMS, MONEYS, STANDPOINTS, AppraisalReport
 
 LOOPBACK = "127.0.0.1"
 
@@ -112,6 +112,7 @@ def appraise(asked: argparse.Namespace) -> int:
             claims=asked.claims,
             price_base=asked.price_base,
             discounting=asked.discounting,
+            organisations=asked.organisations,
         )
         noted = len(register.warnings)
     if noted:
@@ -222,6 +223,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--claims", choices=CLAIMS, default="claimed", help="all claims, or what recipients accepted")
     one.add_argument("--price-base", metavar="YEAR", help="such as 2024-25; each project's own if not given")
     one.add_argument("--discounting", choices=DISCOUNTINGS, default="standard", help="the discount schedule")
+    closed = "closed bodies as the records name them, or as who took their place"
+    one.add_argument("--organisations", choices=BODIES, default="recorded", help=closed)
     _with_format(one)
     which = one.add_mutually_exclusive_group()
     which.add_argument("--parties", action="store_true", help="who pays and who gains, instead of the projects")

@@ -15,6 +15,7 @@ from benefits.periods import FinancialYear
 
 LONGEST_CELL = 32_767  # characters; a cell of Excel holds no more
 MOST_DIGITS = 15  # what a spreadsheet's number holds without loss; more of them are written as text
+WIDEST_PRINTED = 240  # characters of columns that can still be read when they are printed on one sheet, sideways
 FIRST_DATE = date(1900, 3, 1)  # spreadsheet programs disagree on the days before it
 
 # What no XML, and so no workbook, can hold.
@@ -32,6 +33,7 @@ class Kind(StrEnum):
     MONEY = "money"
     NUMBER = "number"
     WHOLE = "whole"
+    TENTHS = "tenths"  # with one decimal place and a separator between thousands
     GROUPED = "grouped"  # whole, with a separator between thousands
     DATE = "date"
 
@@ -95,6 +97,11 @@ class Page:
         return len(self.above)
 
     @property
+    def fits_a_sheet(self) -> bool:
+        """Whether all its columns can still be read when they are printed side by side on one sheet of paper."""
+        return sum(column.width for column in self.columns) <= WIDEST_PRINTED
+
+    @property
     def last_row(self) -> int:
         """The last row of the table, from 0; an empty table has one row to fill in."""
         return self.heading_row + max(1, len(self.rows))
@@ -102,10 +109,17 @@ class Page:
 
 @dataclass(frozen=True)
 class Book:
-    """A whole workbook."""
+    """A whole workbook.
+
+    Attributes:
+        title: What programs call it.
+        pages: Its sheets, in order.
+        made: The day that it is dated; that of its writing if not given.
+    """
 
     title: str
     pages: tuple[Page, ...]
+    made: date | None = None
 
 
 def value(held: object) -> Value:
@@ -132,6 +146,11 @@ def value(held: object) -> Value:
         return str(held)
     words = f"{LIST_SEPARATOR} ".join(held) if isinstance(held, tuple) else str(held)
     return f"'{words}" if _QUOTED.match(words) else words
+
+
+def writable(words: str) -> str:
+    """The text with a sign in place of what no workbook can hold."""
+    return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", words)
 
 
 def refuse_unwritable(sheet: str, code: str, cells: Iterable[Value]) -> None:

@@ -41,7 +41,15 @@ MANIFEST = (
     )
     + "</manifest:manifest>"
 )
-STYLES = f"{HEAD}<office:document-styles {SPACES}><office:styles/></office:document-styles>"
+# Printed sideways, all columns on one width, however many pages that takes.
+STYLES = (
+    f"{HEAD}<office:document-styles {SPACES}><office:styles/><office:automatic-styles><style:page-layout "
+    'style:name="sideways"><style:page-layout-properties fo:page-width="11.69in" fo:page-height="8.27in" '
+    'style:print-orientation="landscape" style:scale-to-X="1" style:scale-to-Y="0"/></style:page-layout>'
+    "</office:automatic-styles><office:master-styles><style:master-page "
+    'style:name="Sideways" style:page-layout-name="sideways"/>'
+    "</office:master-styles></office:document-styles>"
+)
 NUMBERS = (
     '<number:text-style style:name="n-text"><number:text-content/></number:text-style>'
     '<number:number-style style:name="n-money"><number:number number:decimal-places="2" number:min-integer-digits="1" '
@@ -49,6 +57,8 @@ NUMBERS = (
     '<number:number-style style:name="n-number"><number:number number:min-integer-digits="1"/></number:number-style>'
     '<number:number-style style:name="n-whole"><number:number number:decimal-places="0" number:min-integer-digits="1"/>'
     "</number:number-style>"
+    '<number:number-style style:name="n-tenths"><number:number number:decimal-places="1" number:min-integer-digits="1" '
+    'number:grouping="true"/></number:number-style>'
     '<number:number-style style:name="n-grouped"><number:number number:decimal-places="0" '
     'number:min-integer-digits="1" number:grouping="true"/></number:number-style>'
     '<number:date-style style:name="n-date"><number:year number:style="long"/><number:text>-</number:text>'
@@ -78,7 +88,7 @@ def ods(book: Book) -> bytes:
         "content.xml": _content(book),
         "styles.xml": STYLES,
         "meta.xml": f"{HEAD}<office:document-meta {SPACES}><office:meta><dc:title>{escape(book.title)}</dc:title>"
-        "<dc:language>en-GB</dc:language></office:meta></office:document-meta>",
+        f"{_dated(book)}<dc:language>en-GB</dc:language></office:meta></office:document-meta>",
         "settings.xml": _settings(book),
     }
     held = io.BytesIO()
@@ -87,6 +97,10 @@ def ods(book: Book) -> bytes:
         for name, text in parts.items():
             file.writestr(zipfile.ZipInfo(name, EPOCH), text, zipfile.ZIP_DEFLATED)
     return held.getvalue()
+
+
+def _dated(book: Book) -> str:
+    return f"<meta:creation-date>{book.made.isoformat()}T00:00:00</meta:creation-date>" if book.made else ""
 
 
 def _content(book: Book) -> str:
@@ -121,7 +135,8 @@ def _styles(widths: list[int]) -> str:
         f'<style:table-column-properties style:column-width="{width * CHARACTER:.2f}in"/></style:style>'
         for width in widths
     )
-    return cells + columns
+    sheet = '<style:style style:name="printed" style:family="table" style:master-page-name="Sideways"/>'
+    return sheet + cells + columns
 
 
 def _validations(page: Page) -> Iterator[str]:
@@ -153,7 +168,8 @@ def _validations(page: Page) -> Iterator[str]:
 
 
 def _sheet(page: Page) -> Iterator[str]:
-    yield f"<table:table table:name={quoteattr(page.title)}>"
+    printed = ' table:style-name="printed"' if page.fits_a_sheet else ""
+    yield f"<table:table table:name={quoteattr(page.title)}{printed}>"
     if page.columns:
         for column in page.columns:
             yield (

@@ -22,6 +22,7 @@ SHOWN: Mapping[Kind, str] = {
     Kind.MONEY: "#,##0.00",
     Kind.NUMBER: "General",
     Kind.WHOLE: "0",
+    Kind.TENTHS: "#,##0.0",
     Kind.GROUPED: "#,##0",
     Kind.DATE: "yyyy-mm-dd",
 }
@@ -30,14 +31,13 @@ STYLE = "Table Style Light 1"  # rules between rows and no fill, so that it is r
 WIDE = 100  # characters a line of the cover is wide
 LINE, MOST_LINES = 15, 27  # points a line of text is high, and the lines of the highest row that Excel allows
 A4 = 9  # Excel's number of the paper
-FITS = 240  # characters of columns that can still be read when they are printed on one sheet of it, sideways
 
 
 def xlsx(book: Book) -> bytes:
     """The workbook as the bytes of an .xlsx file."""
     held = io.BytesIO()
     with xlsxwriter.Workbook(held, {"in_memory": True, **NO_GUESSES}) as file:
-        file.set_properties({"title": book.title, "comments": "Crossgov Benefits"})
+        file.set_properties({"title": book.title, "comments": "Crossgov Benefits", **_dated(book)})
         plain = {kind: file.add_format({"num_format": shown, "valign": "top"}) for kind, shown in SHOWN.items()}
         wrapped = file.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
         bold = file.add_format({"bold": True, "valign": "top", "text_wrap": True})
@@ -45,15 +45,20 @@ def xlsx(book: Book) -> bytes:
         link = file.add_format({"underline": 1, "font_color": "#0563C1", "valign": "top"})
         for page in book.pages:
             sheet = file.add_worksheet(page.title)
-            _lines(sheet, page, large, wrapped if not page.columns else None)
+            _lines(sheet, page, large, plain[Kind.TEXT] if page.columns else wrapped)
             if page.columns:
                 _table(sheet, page, plain, wrapped, bold, link)
     return held.getvalue()
 
 
-def _lines(sheet: Worksheet, page: Page, large: Format, wrapped: Format | None) -> None:
+def _dated(book: Book) -> dict[str, datetime]:
+    day = book.made
+    return {"created": datetime(day.year, day.month, day.day)} if day else {}  # noqa: DTZ001 - a day
+
+
+def _lines(sheet: Worksheet, page: Page, large: Format, plain: Format) -> None:
     for row, line in enumerate(page.above):
-        sheet.write_string(row, 0, line, wrapped if row else large)
+        sheet.write_string(row, 0, line, plain if row else large)
         if row and not page.columns:
             _make_room(sheet, row, [(line, WIDE)])
     if not page.columns:
@@ -80,7 +85,7 @@ def _table(
     for at, column in enumerate(page.columns):
         _validation(sheet, page, at, column)
     sheet.freeze_panes(page.heading_row + 1, 1)
-    if sum(column.width for column in page.columns) <= FITS:
+    if page.fits_a_sheet:
         _print_on_one_width(sheet)
         sheet.repeat_rows(page.heading_row)
 

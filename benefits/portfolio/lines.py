@@ -184,7 +184,7 @@ def _lines(
         value *= price_factors(deflators, value_year, cases.price_base[case[rows]][line])
         column = np.where(sunk[record[rows]][line], 0, year - start[rows][line])
         np.multiply(
-            _lay(line, column, value, len(record[rows]), n_years),
+            laid_out(line, column, value, len(record[rows]), n_years),
             (factor[record[rows]] * sign[rows])[:, None],
             out=laid[rows],
         )
@@ -212,6 +212,15 @@ def _own_base(tables: Tables, cases: Cases) -> IntArray:
     return np.where(own > 0, own, cases.start)
 
 
+def flat_amounts(amounts: Amounts, record: IntArray) -> tuple[IntArray, IntArray, FloatArray]:
+    """Every year's amount of the chosen records: (position in `record`, start of year, amount).
+
+    References:
+        Domain, section 2: a flow is pounds by financial year.
+    """
+    return _flat(amounts, _offsets(amounts), record)
+
+
 def _flat(amounts: Amounts, offset: IntArray, record: IntArray) -> tuple[IntArray, IntArray, FloatArray]:
     """Every year's amount of the chosen records: (position in `record`, start of year, amount)."""
     count = amounts.count[record]
@@ -233,11 +242,15 @@ def yearly_fractions(amounts: Amounts, share: IntArray, start: IntArray, n_years
     line, year, value = _flat(amounts, _offsets(amounts), share)
     index = year - start[line]
     inside = (index >= 0) & (index < n_years)
-    return _lay(line[inside], index[inside], value[inside], len(share), n_years)
+    return laid_out(line[inside], index[inside], value[inside], len(share), n_years)
 
 
-def _lay(row: IntArray, column: IntArray, value: FloatArray, n_rows: int, n_columns: int) -> FloatArray:
-    """Values added into a table. Shape (n_rows, n_columns)."""
+def laid_out(row: IntArray, column: IntArray, value: FloatArray, n_rows: int, n_columns: int) -> FloatArray:
+    """Values added into a table by row and column. Shape (n_rows, n_columns).
+
+    References:
+        Methods 0, decision 1: every figure is a sum over one cube.
+    """
     return sums(row * n_columns + column, value, n_rows * n_columns).reshape(n_rows, n_columns)
 
 

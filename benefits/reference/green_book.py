@@ -141,6 +141,22 @@ class Defaults:
             the rest.
         true_up_collar: The part of an agreed payment by which a true-up may move it.
         transfer_cap: The part of a body's limit in a class and year that it may transfer to others.
+        class_minimum: The closed benefits below which a reference class only describes.
+        class_advised: The closed benefits from which it is usable; fewer are indicative.
+        prudent_percentile: The percentile of the realisation rates for a prudent correction, from 0 to 100.
+        record_groups: The departments, or types of benefit, below which only the pooled rate is shown.
+        record_benefits: The closed benefits below which only the pooled rate is shown.
+        interval_confidence: How often the interval of a realisation rate should hold the true rate.
+        realisation_green, realisation_red: Limits of the status of benefits, as parts of what was planned.
+        silent_quarters: The quarters without data above which benefits are grey.
+        own_record_weight: The part of a baseline that must be due before its own record weighs as much as its class.
+        warning_rate, warning_periods: The realisation rate, and for how many periods it may be below it.
+        stale_optimism: How far the forecast of the rest over its plan may be above the realisation rate.
+        milestone_slip: The financial years by which an enabling milestone may slip.
+        cusum_target, cusum_slack, cusum_limit: The rate expected, the shortfall let pass, and the sum that warns.
+        narrative_variance: The part of a baseline above which a variance needs a narrative.
+        fit_periods, fit_evidence, fit_noise: What it takes to tell late from low: periods, a likelihood ratio, and
+            the part of the plan that is noise in any case.
     """
 
     edition: str
@@ -159,6 +175,27 @@ class Defaults:
     separable_part: float
     true_up_collar: float
     transfer_cap: float
+    realisation_green: float
+    realisation_red: float
+    silent_quarters: int
+    own_record_weight: float
+    warning_rate: float
+    warning_periods: int
+    stale_optimism: float
+    milestone_slip: float
+    cusum_target: float
+    cusum_slack: float
+    cusum_limit: float
+    narrative_variance: float
+    fit_periods: int
+    fit_evidence: float
+    fit_noise: float
+    class_minimum: int
+    class_advised: int
+    prudent_percentile: float
+    record_groups: int
+    record_benefits: int
+    interval_confidence: float
 
 
 @cache
@@ -293,6 +330,27 @@ def defaults(edition: str = EDITION) -> Defaults:
             separable_part=float(values["separable_part"]),
             true_up_collar=float(values["true_up_collar"]),
             transfer_cap=float(values["transfer_cap"]),
+            class_minimum=int(values["class_minimum"]),
+            class_advised=int(values["class_advised"]),
+            prudent_percentile=float(values["prudent_percentile"]),
+            record_groups=int(values["record_groups"]),
+            record_benefits=int(values["record_benefits"]),
+            interval_confidence=float(values["interval_confidence"]),
+            realisation_green=float(values["realisation_green"]),
+            realisation_red=float(values["realisation_red"]),
+            silent_quarters=int(values["silent_quarters"]),
+            own_record_weight=float(values["own_record_weight"]),
+            warning_rate=float(values["warning_rate"]),
+            warning_periods=int(values["warning_periods"]),
+            stale_optimism=float(values["stale_optimism"]),
+            milestone_slip=float(values["milestone_slip"]),
+            cusum_target=float(values["cusum_target"]),
+            cusum_slack=float(values["cusum_slack"]),
+            cusum_limit=float(values["cusum_limit"]),
+            narrative_variance=float(values["narrative_variance"]),
+            fit_periods=int(values["fit_periods"]),
+            fit_evidence=float(values["fit_evidence"]),
+            fit_noise=float(values["fit_noise"]),
         )
     except KeyError as error:
         raise UnknownReference(f"defaults.csv has no parameter {error} in edition '{edition}'.") from error

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from benefits.appraisal.lenses import Standpoint
 from benefits.appraisal.measures import Answer
-from benefits.portfolio.basis import Basis
 from benefits.reporting.frames import answer_of
+from benefits.reporting.sentences import with_left
 from benefits.reporting.words import label, millions, number
 from benefits.views.appraisal_report import AppraisalReport, PartyReport, ProjectReport, StandpointTotal, Totals
 from benefits.views.project import Figure, LensFigures
@@ -145,7 +145,7 @@ def as_json(report: AppraisalReport) -> dict[str, object]:
     """The whole report in values that JSON knows: amounts in pounds, nothing rounded, null where there is no answer."""
     return {
         "lens": _lens_name(report),
-        "basis": _basis(report.basis),
+        "basis": _basis(report),
         "projects": [
             _project(one)
             | {
@@ -203,7 +203,7 @@ def projects_text(report: AppraisalReport) -> str:
         "",
     )
     table = aligned(("Project", "Title", "Prices", *figures, "Class"), [*rows, total], text=(0, 1, 2, 10))
-    return f"{table}\n\n{_caption(report)}\n{report.basis.sentence} The total is in {together.price_base} prices."
+    return f"{table}\n\n{_caption(report)}\n{_sentence(report)} The total is in {together.price_base} prices."
 
 
 def parties_text(report: AppraisalReport) -> str:
@@ -220,7 +220,7 @@ def parties_text(report: AppraisalReport) -> str:
         for project in report.projects
         for party in project.parties
     ]
-    return f"{aligned(headings, rows, text=(0, 1, 2, 6))}\n\n{_caption(report)}\n{report.basis.sentence}"
+    return f"{aligned(headings, rows, text=(0, 1, 2, 6))}\n\n{_caption(report)}\n{_sentence(report)}"
 
 
 def matrix_text(report: AppraisalReport) -> str:
@@ -230,7 +230,8 @@ def matrix_text(report: AppraisalReport) -> str:
         (payer, *(millions(value) for value in values)) for payer, values in zip(grid.payers, grid.values, strict=True)
     ]
     table = aligned(("Pays \\ gains, £m", *grid.recipients), rows, text=(0,))
-    return f"{table}\n\n{_caption(report)} In {report.totals.price_base} prices."
+    said = f"{_caption(report)} In {report.totals.price_base} prices."
+    return f"{table}\n\n{with_left(f'{said} {report.basis.whose}'.rstrip(), report.left)}"
 
 
 def aligned(headings: Sequence[str], rows: Sequence[Sequence[str]], text: Sequence[int]) -> str:
@@ -346,12 +347,15 @@ def _lens_name(report: AppraisalReport) -> dict[str, str]:
     return {"standpoint": str(lens.standpoint), "money": str(lens.money), "claims": str(lens.claims)}
 
 
-def _basis(basis: Basis) -> dict[str, str | None]:
+def _basis(report: AppraisalReport) -> dict[str, object]:
+    basis = report.basis
     return {
         "green_book": basis.green_book,
         "deflators": basis.deflators,
         "discounting": basis.discounting,
         "price_base": str(basis.price_base) if basis.price_base else None,
+        "organisations": str(basis.bodies),
+        "left_as_recorded": {one.code: list(one.successors) for one in report.left},
         "sentence": basis.sentence,
     }
 
@@ -366,6 +370,10 @@ def _said(found: Figure) -> str:
 
 def _short(title: str) -> str:
     return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
+
+
+def _sentence(report: AppraisalReport) -> str:
+    return with_left(report.basis.sentence, report.left)
 
 
 def _caption(report: AppraisalReport) -> str:

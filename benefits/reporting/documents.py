@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
@@ -22,8 +24,10 @@ from docx.table import Table, _Cell, _Row
 
 LANGUAGE, FONT, SIZE, SMALL = "en-GB", "Arial", 11, 9
 A4, MARGIN = (210, 297), 22  # millimetres
+UPRIGHT, LYING = (side - 2 * MARGIN for side in A4)  # millimetres between the margins
 BLACK, SHADE = RGBColor(0x0B, 0x0C, 0x0C), "E6E6E6"
 HEADINGS = {"Title": 22, "Heading 1": 15, "Heading 2": 12}
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a ZIP file can tell: the same paper gives the same bytes
 # What no XML, and so no document, can hold.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -38,27 +42,49 @@ class Paper:
 
     def __init__(self, title: str, made: date) -> None:
         self.word: WordDocument = Document()
-        self._tables = 0
+        self._counted: Counter[str] = Counter()
         self._set_styles()
-        self._set_properties(_writable(title), made)
+        self._set_properties(writable(title), made)
         section = self.word.sections[0]
         section.page_width, section.page_height = Mm(A4[0]), Mm(A4[1])
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(MARGIN)
-        self.word.add_paragraph(_writable(title), style="Title")
+        self.word.add_paragraph(writable(title), style="Title")
 
     def heading(self, words: str, level: int = 1) -> None:
         """A heading of that level."""
-        self.word.add_heading(_writable(words), level)
+        self.word.add_heading(writable(words), level)
 
     def say(self, *paragraphs: str) -> None:
         """Paragraphs of plain text."""
         for words in paragraphs:
-            self.word.add_paragraph(_writable(words))
+            self.word.add_paragraph(writable(words))
 
     def points(self, *points: str) -> None:
         """A bulleted list."""
         for words in points:
-            self.word.add_paragraph(_writable(words), style="List Bullet")
+            self.word.add_paragraph(writable(words), style="List Bullet")
+
+    def caption(self, kind: str, words: str) -> None:
+        """A numbered caption that stays with what follows it.
+
+        Args:
+            kind: What is numbered: Table or Figure.
+            words: What it shows, with units.
+        """
+        self._counted[kind] += 1
+        above = self.word.add_paragraph(writable(f"{kind} {self._counted[kind]}: {words}"), style="Caption")
+        above.paragraph_format.keep_with_next = True
+
+    def foot(self, words: str) -> None:
+        """What stands at the foot of each page, before its number."""
+        line = self.word.sections[0].footer.paragraphs[0]
+        line.add_run(writable(f"{words} Page ")).font.size = Pt(SMALL)
+        number = OxmlElement("w:fldSimple")
+        number.set(qn("w:instr"), "PAGE")
+        line._p.append(number)
+        shown = line.add_run("1")
+        shown.font.size = Pt(SMALL)
+        number.append(shown._r)
 
     def table(
         self,
@@ -79,11 +105,10 @@ class Paper:
             numbers: Columns of figures, which stand to the right.
             totals: How many of the last rows are totals, in bold.
         """
-        self._tables += 1
-        above = self.word.add_paragraph(_writable(f"Table {self._tables}: {caption}"), style="Caption")
-        above.paragraph_format.keep_with_next = True
+        self.caption("Table", caption)
         made = self.word.add_table(1 + len(rows), len(headings), style="Table Grid")
         made.autofit = False
+        _name(made, caption)
         for column, width in zip(made.columns, widths, strict=True):
             column.width = Mm(width)
         _mark_heading(made.rows[0])
@@ -107,7 +132,7 @@ class Paper:
         """The document as the bytes of a .docx file."""
         held = io.BytesIO()
         self.word.save(held)
-        return held.getvalue()
+        return settled(held.getvalue())
 
     def _set_properties(self, title: str, made: date) -> None:
         day = datetime(made.year, made.month, made.day, tzinfo=UTC)
@@ -131,9 +156,18 @@ class Paper:
         self.word.styles["Normal"].paragraph_format.space_after = Pt(8)
 
 
-def _writable(words: str) -> str:
+def writable(words: str) -> str:
     """The text with a sign in place of what no document can hold."""
     return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", words)
+
+
+def settled(package: bytes) -> bytes:
+    """A document's ZIP file without the time of day at which its parts were packed."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as packed, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as file:
+        for part in packed.infolist():
+            file.writestr(zipfile.ZipInfo(part.filename, EPOCH), packed.read(part), zipfile.ZIP_DEFLATED)
+    return held.getvalue()
 
 
 def _fill(cell: _Cell, words: str, width: float, is_bold: bool, is_number: bool) -> None:
@@ -142,8 +176,15 @@ def _fill(cell: _Cell, words: str, width: float, is_bold: bool, is_number: bool)
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
     if is_number:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    run = paragraph.add_run(_writable(words))
+    run = paragraph.add_run(writable(words))
     run.font.size, run.bold = Pt(SMALL), is_bold
+
+
+def _name(table: Table, caption: str) -> None:
+    """What the table shows, for whoever listens to it."""
+    named = OxmlElement("w:tblCaption")
+    named.set(qn("w:val"), writable(caption))
+    table._tbl.tblPr.append(named)
 
 
 def _mark_heading(row: _Row) -> None:

@@ -8,13 +8,14 @@ from decimal import Decimal
 
 import pandas as pd
 
+from benefits.portfolio.successors import ClosedBody
 from benefits.records.categories import Agreement
 from benefits.records.model import Share
 from benefits.reference.dictionary import Field, field
 from benefits.reference.green_book import benefit_rules
 from benefits.reporting.frames import decimals, in_millions, millions_of, tidy
 from benefits.reporting.history_tables import day_words, table_words, value_words
-from benefits.reporting.sentences import listed, one_or_many, pounds_or_nothing
+from benefits.reporting.sentences import listed, one_or_many, pounds_or_nothing, what_became_of
 from benefits.reporting.words import label, percent, pounds_on_tile
 from benefits.views.inbox import WAITING, Difference, InboxLine, InboxPage, InboxState, ShareDetail
 
@@ -44,9 +45,11 @@ def state_words(line: InboxLine) -> str:
 def inbox_table(lines: Sequence[InboxLine]) -> pd.DataFrame:
     """The shares that land on one body, with their value and where they stand."""
     money = millions_of(lines, value=lambda one: one.value)
+    promised = {"Promised to": [_promised(one) for one in lines]} if any(one.closed for one in lines) else {}
     return pd.DataFrame(
         {
             "Where it stands": [state_words(one) for one in lines],
+            **promised,
             "Project": [one.project_title for one in lines],
             "Benefit": [one.title for one in lines],
             "Part claimed": [_part(one.fraction) for one in lines],
@@ -60,6 +63,13 @@ def inbox_table(lines: Sequence[InboxLine]) -> pd.DataFrame:
             "Share": [one.share for one in lines],
         }
     )
+
+
+def _promised(line: InboxLine) -> str:
+    """The recipient as recorded, and in whose place it is answered for."""
+    if not line.closed:
+        return line.name
+    return f"{line.name}, answered by {line.closed.today_name} as its successor" if line.closed.today else line.name
 
 
 def disputes_table(lines: Sequence[InboxLine]) -> pd.DataFrame:
@@ -90,6 +100,7 @@ def facts_table(detail: ShareDetail) -> pd.DataFrame:
     share, benefit, line = detail.share, detail.benefit, detail.line
     amounts = benefit.amounts
     facts = {
+        "Promised to": _promised(line) if line.closed else "",
         "Part claimed": _claimed(share),
         "Value to the recipient, present value": pounds_or_nothing(line.value),
         "Counted in totals": label(line.counted),
@@ -179,15 +190,26 @@ def inbox_metrics(page: InboxPage) -> tuple[dict[str, str], ...]:
 
 def inbox_caption(page: InboxPage) -> str:
     """How to read the figures, and on what they rest."""
-    return f"Value is the present value of the share over the whole appraisal. {page.basis.sentence}"
+    said = f"Value is the present value of the share over the whole appraisal. {page.basis.sentence}"
+    if not page.predecessors:
+        return said
+    former = listed(list(page.predecessors))
+    return f"{said} What was promised to {former} is counted here: {page.name} took the place of {former}."
 
 
-def who_may_answer(name: str) -> str:
+def who_may_answer(name: str, closed: ClosedBody | None = None) -> str:
     """Who can accept or dispute for a body, for somebody who cannot; plain text."""
-    return (
-        f"Only people of {name} can accept, dispute or ask: a programme manager, somebody of finance or a benefit "
-        f"owner. If you are one of them, say so in the side bar: choose your role and {name} as your organisation."
+    if closed and not closed.today:
+        return (
+            f"Nobody answers for {name}: {what_became_of(closed)}. Somebody who may edit the project, or an "
+            "administrator, first has to name the body of today that receives the benefit."
+        )
+    who = closed.today_name if closed else name
+    said = (
+        f"Only people of {who} can accept, dispute or ask: a programme manager, somebody of finance or a benefit "
+        f"owner. If you are one of them, say so in the side bar: choose your role and {who} as your organisation."
     )
+    return f"{name} has closed and {who} took its place. {said}" if closed else said
 
 
 def changed_sentence(detail: ShareDetail) -> str:

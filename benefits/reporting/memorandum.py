@@ -15,13 +15,12 @@ from math import ceil
 from benefits.periods import FinancialYear
 from benefits.portfolio.budget_cover import Contribution, Reason
 from benefits.records.categories import BudgetClass
-from benefits.reporting.documents import Paper
+from benefits.reporting.documents import LYING, UPRIGHT, Paper
 from benefits.reporting.sentences import listed, one_or_many
 from benefits.reporting.words import label, largest_remainder, millions, number, percent, pounds_in_prose
 from benefits.views.memorandum import MemorandumTerms, Overrun, Party, PartyRole
 
 STATUS = "Draft, not agreed. This paper is a starting point for the parties. It binds nobody until all have signed it."
-UPRIGHT, LYING = 166, 253  # millimetres between the margins
 YEARS_UPRIGHT, YEARS_LYING = 4, 9  # columns of years that fit between them
 NAME_WIDTH, CLASS_WIDTH = 44, 32
 ROLES = {

@@ -7,10 +7,14 @@ from collections.abc import Iterable
 import pandas as pd
 
 from benefits.appraisal.lenses import NEGLIGIBLE
+from benefits.portfolio.basis import Bodies
 from benefits.reporting.frames import millions_of, yes
-from benefits.reporting.sentences import one_or_many
+from benefits.reporting.sentences import one_or_many, with_left
 from benefits.reporting.words import escape_markdown, label, pounds_in_prose, pounds_on_tile
 from benefits.views.rescues import RescueBody, RescueCase, RescuesPage
+
+# Of a list by today's organisations, which leads on to a page by recorded ones.
+SHARING_AS_RECORDED = "Sharing a cost counts each organisation as recorded, so its figures may differ from these."
 
 
 def rescues_finding(page: RescuesPage) -> str:
@@ -135,4 +139,5 @@ def rescue_bodies_table(case: RescueCase) -> pd.DataFrame:
 
 def rescues_basis(page: RescuesPage) -> str:
     """On what the figures rest."""
-    return f"Net present values, economic; {label(page.claims).lower()}. {page.basis.sentence}"
+    said = with_left(f"Net present values, economic; {label(page.claims).lower()}. {page.basis.sentence}", page.left)
+    return f"{said} {SHARING_AS_RECORDED}" if page.basis.bodies is Bodies.TODAY else said

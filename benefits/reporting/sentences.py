@@ -6,7 +6,7 @@ markdown. All the others hold only our own words and figures, so they are the sa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from benefits.appraisal.classes import Classification
@@ -14,6 +14,7 @@ from benefits.appraisal.cube import Money
 from benefits.appraisal.lenses import NEGLIGIBLE, Claims, Standpoint
 from benefits.periods import FinancialYear
 from benefits.portfolio.attribution import UNATTRIBUTED
+from benefits.portfolio.successors import ClosedBody
 from benefits.portfolio.workings import LineWorking
 from benefits.reporting.frames import answer_of
 from benefits.reporting.lines import line_title
@@ -136,7 +137,7 @@ def _tile(standpoint: Standpoint, held: Total | LensFigures) -> dict[str, str]:
 
 def basis_caption(page: PortfolioPage) -> str:
     """Lens, price base and editions of the portfolio's figures."""
-    return f"{label(page.money)}; {label(page.claims).lower()}. {page.basis.sentence}"
+    return with_left(f"{label(page.money)}; {label(page.claims).lower()}. {page.basis.sentence}", page.left)
 
 
 def memo_sentence(page: PortfolioPage) -> str:
@@ -290,7 +291,21 @@ def option_memo_sentence(option: OptionAppraisal) -> str:
 
 def project_basis(page: ProjectPage) -> str:
     """Price base and editions of the project's figures."""
-    return replace(page.basis, price_base=FinancialYear.parse(page.price_base)).sentence
+    return with_left(replace(page.basis, price_base=FinancialYear.parse(page.price_base)).sentence, page.left)
+
+
+def with_left(basis: str, left: Sequence[ClosedBody]) -> str:
+    """The basis of a report, with the closed bodies that it names as recorded; plain text."""
+    return " ".join([basis, *(f"{one.name} stays as recorded: {what_became_of(one)}." for one in left)])
+
+
+def what_became_of(one: ClosedBody) -> str:
+    """Why no one body stands for a body that closed; plain text."""
+    if not one.successors:
+        return "it closed, and no body is recorded to have taken its place"
+    if len(one.successors) == 1:
+        return f"it closed, and {one.successors[0]}, recorded to have taken its place, cannot be read for it"
+    return f"it closed and was divided between {listed(list(one.successors))}"
 
 
 def project_metrics(option: OptionAppraisal) -> tuple[dict[str, str], ...]:

@@ -36,7 +36,7 @@ if own.open:
             page.lines, inbox_tables.inbox_table(page.lines), "inbox", "Shares that land on the body"
         )
         if not (page.may_answer or picked):
-            st.info(escape_markdown(inbox_tables.who_may_answer(page.name)))
+            st.info(escape_markdown(inbox_tables.who_may_answer(page.name, page.closed)))
         answering(share_details(store, person, picked))
 if every.open:
     with every:

@@ -5,6 +5,7 @@ import streamlit as st
 from benefits.appraisal.classes import Classification
 from benefits.appraisal.cube import Money
 from benefits.appraisal.lenses import Claims
+from benefits.portfolio.basis import Basis
 from benefits.reporting import charts, sentences, tables
 from benefits.reporting.words import label
 from benefits.views.portfolio import Filters, lead_organisations, portfolio_page
@@ -12,17 +13,20 @@ from benefits.widgets import choose, frame, session
 from benefits.widgets.tables import picture_and_table, table
 
 with st.expander("Lens and filters", expanded=False):
-    first, second, third, fourth = st.columns(4)
+    first, second, third, fourth, fifth = st.columns(5)
     with first:
         money = choose.one_of("Count as", "money", (Money.ECONOMIC, Money.DEL_CASH))
     with second:
         claims = choose.one_of("Benefits that are", "claims", tuple(Claims))
     with third:
-        lead = choose.any_of("Lead organisation", "lead", lead_organisations(session.store(), session.person()))
+        basis = Basis(bodies=choose.bodies())
     with fourth:
+        leads = lead_organisations(session.store(), session.person(), basis)
+        lead = choose.any_of("Lead organisation", "lead", leads)
+    with fifth:
         kind = choose.any_of("Class", "class", {one.value: label(one) for one in Classification})
 
-page = portfolio_page(session.store(), session.person(), None, money, claims, Filters(lead, kind))
+page = portfolio_page(session.store(), session.person(), basis, money, claims, Filters(lead, kind))
 if not page.n_projects:
     choose.nothing_yet()
 st.header(sentences.portfolio_finding(page))

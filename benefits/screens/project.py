@@ -4,6 +4,7 @@ import streamlit as st
 
 from benefits.appraisal.cube import Money
 from benefits.appraisal.lenses import Claims
+from benefits.portfolio.basis import Basis
 from benefits.reporting import charts, history_tables, sentences, tables
 from benefits.reporting.measure_table import measure_table
 from benefits.reporting.project_details import project_details
@@ -14,7 +15,7 @@ from benefits.widgets import choose, frame, session
 from benefits.widgets.tables import download, picture_and_table, table
 
 code = choose.project("project")
-page = project_page(session.store(), session.person(), code)
+page = project_page(session.store(), session.person(), code, Basis(bodies=choose.bodies()))
 st.header(escape_markdown(page.project.title))
 if page.may_edit and st.button("Edit this project"):
     st.switch_page("screens/edit_project.py", query_params=frame.address(code))

@@ -9,8 +9,12 @@ from benefits.views.rescues import rescues_page
 from benefits.widgets import choose, frame, session
 from benefits.widgets.tables import table
 
-claims = choose.one_of("Benefits that are", "claims", tuple(Claims))
-page = rescues_page(session.store(), session.person(), claims)
+left, right = st.columns(2)
+with left:
+    claims = choose.one_of("Benefits that are", "claims", tuple(Claims))
+with right:
+    bodies = choose.bodies()
+page = rescues_page(session.store(), session.person(), claims, bodies)
 if not page.n_projects:
     choose.nothing_yet()
 st.header(tables.rescues_finding(page))

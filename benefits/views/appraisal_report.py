@@ -14,8 +14,9 @@ from benefits.appraisal.lenses import CaseMeasures, Claims, Lens, PairValues, St
 from benefits.appraisal.sensitivity import phasing_range
 from benefits.periods import FinancialYear
 from benefits.portfolio.attribution import UNATTRIBUTED
-from benefits.portfolio.basis import Basis
+from benefits.portfolio.basis import Basis, Bodies
 from benefits.portfolio.rollup import matrix, one_price_base, totals
+from benefits.portfolio.successors import ClosedBody
 from benefits.records.access import Act, require
 from benefits.records.model import Person
 from benefits.records.store import Store
@@ -27,6 +28,7 @@ from benefits.views.project import Figure, LensFigures, figure
 STANDPOINTS = {"own": Standpoint.OWN, "government": Standpoint.GOVERNMENT, "society": Standpoint.SOCIETY}
 MONEYS = {"economic": Money.ECONOMIC, "del-cash": Money.DEL_CASH}
 CLAIMS = {"claimed": Claims.CLAIMED, "accepted": Claims.ACCEPTED}
+BODIES = {one.value: one for one in Bodies}
 # The row of the matrix for benefit of projects whose cost nobody recorded; never a code of an organisation.
 NO_COST_RECORDED = "(no cost recorded)"
 
@@ -143,6 +145,7 @@ class AppraisalReport:
 
     Attributes:
         basis: On what the projects' figures rest; each project in its own price base unless it names one.
+        left: Of a report by today's organisations the closed bodies that stay as recorded.
     """
 
     place: str
@@ -152,6 +155,7 @@ class AppraisalReport:
     projects: tuple[ProjectReport, ...]
     totals: Totals
     matrix: Matrix
+    left: tuple[ClosedBody, ...] = ()
 
 
 def lens_of(standpoint: str = "society", money: str = "economic", claims: str = "claimed") -> Lens:
@@ -205,6 +209,7 @@ def appraisal_report(
         projects=tuple(_projects(at, lens)),
         totals=_totals(together, lens),
         matrix=_matrix(together, lens),
+        left=at.left_as_recorded(),
     )
 
 

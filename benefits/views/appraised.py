@@ -8,13 +8,15 @@ from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
+import numpy.typing as npt
 
 from benefits.appraisal.lenses import Appraisal
 from benefits.periods import FinancialYear
 from benefits.portfolio.attribution import Ledger, ledger_of
-from benefits.portfolio.basis import Basis
+from benefits.portfolio.basis import Basis, Bodies
 from benefits.portfolio.scenario_ledger import ledger_under
 from benefits.portfolio.scenarios import Assumptions
+from benefits.portfolio.successors import ClosedBody, as_today, ledger_today, left_as_recorded
 from benefits.records.access import Act, require
 from benefits.records.model import Person
 from benefits.records.store import Store
@@ -26,7 +28,10 @@ KEPT = 4
 
 @dataclass(frozen=True)
 class Appraised:
-    """One state of the register, its cube, and the cube's present values on one basis."""
+    """One state of the register, its cube, and the cube's present values on one basis.
+
+    Tables and cube name the same bodies: as recorded or today's, as the basis says.
+    """
 
     tables: Tables
     ledger: Ledger
@@ -37,6 +42,19 @@ class Appraised:
         """The title of every project by code, in the order of the codes."""
         projects = self.tables["project"]
         return dict(zip(projects["id"].tolist(), map(str, projects["title"].tolist()), strict=True))
+
+    def left_as_recorded(self, cases: npt.NDArray[np.bool_] | None = None) -> tuple[ClosedBody, ...]:
+        """Closed bodies that a report by today's names all the same: no one body stands for them.
+
+        Args:
+            cases: Which cases the report is about; all if None. Shape (cases,).
+        """
+        if self.ledger.basis.bodies is not Bodies.TODAY:
+            return ()
+        cube = self.ledger.cube
+        shown = np.ones(cube.n_cases, dtype=bool) if cases is None else cases
+        parties = self.ledger.parties[cube.pair_party[shown[cube.pair_case]]]
+        return left_as_recorded(self.tables, [*parties, *self.tables["project"]["lead"][shown]])
 
 
 @dataclass
@@ -63,8 +81,7 @@ def appraised(store: Store, person: Person, basis: Basis) -> Appraised:
     with _lock:
         made = _kept[store].made.get(key)
     if made is None:
-        ledger = ledger_of(tables, basis)
-        made = Appraised(tables, ledger, ledger.appraise())
+        made = _today(store, person, basis) if basis.bodies is Bodies.TODAY else _made(tables, ledger_of(tables, basis))
     with _lock:
         held = _kept[store].made
         held[key] = made
@@ -72,6 +89,15 @@ def appraised(store: Store, person: Person, basis: Basis) -> Appraised:
         while len(held) > KEPT:
             held.popitem(last=False)
     return made
+
+
+def _today(store: Store, person: Person, basis: Basis) -> Appraised:
+    recorded = appraised(store, person, replace(basis, bodies=Bodies.AS_RECORDED))
+    return _made(as_today(recorded.tables), ledger_today(recorded.ledger, recorded.tables))
+
+
+def _made(tables: Tables, ledger: Ledger) -> Appraised:
+    return Appraised(tables, ledger, ledger.appraise())
 
 
 def appraised_together(store: Store, person: Person, basis: Basis) -> Appraised:
@@ -103,7 +129,7 @@ def appraised_under(store: Store, person: Person, assumptions: Assumptions) -> A
     require(person, Act.READ)
     at = appraised_together(store, person, assumptions.basis)
     ledger = ledger_under(at.tables, at.ledger, assumptions)
-    return at if ledger is at.ledger else Appraised(at.tables, ledger, ledger.appraise())
+    return at if ledger is at.ledger else _made(at.tables, ledger)
 
 
 def project_titles(store: Store, person: Person) -> dict[str, str]:

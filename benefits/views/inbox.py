@@ -1,4 +1,8 @@
-"""What a receiving body is asked to agree to: every share that lands on it, what that is worth, and what changed."""
+"""What a receiving body is asked to agree to: every share that lands on it, what that is worth, and what changed.
+
+A body that took the place of one that closed finds that one's shares in its own inbox, under the name they were
+promised to.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,8 @@ from benefits.periods import FinancialYear, Series
 from benefits.portfolio.basis import Basis
 from benefits.portfolio.lines import find
 from benefits.portfolio.share_values import share_values
-from benefits.records.access import Act, may, require
+from benefits.portfolio.successors import ClosedBody, closed_bodies, predecessors, speaks_as
+from benefits.records.access import Act, require
 from benefits.records.categories import Agreement, BenefitClass, Recurrence
 from benefits.records.differences import FieldChange, differences, field_text
 from benefits.records.history import Versioned
@@ -67,6 +72,7 @@ class InboxLine:
         words: What they said or asked.
         own_figure: The part the recipient would agree to, if it disputes.
         at_stake: For a dispute, value claimed less value at the recipient's own figure.
+        closed: What became of the recipient, if it has closed.
     """
 
     share: str
@@ -86,6 +92,7 @@ class InboxLine:
     words: str
     own_figure: float | None
     at_stake: float | None
+    closed: ClosedBody | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,8 @@ class InboxPage:
             lens counts.
         waiting: Present value of what waits for an answer.
         may_answer: Whether the person speaks for the body.
+        closed: What became of the body, if it has closed.
+        predecessors: Short names of the closed bodies whose shares are among these.
     """
 
     basis: Basis
@@ -112,6 +121,8 @@ class InboxPage:
     accepted: float
     waiting: float
     may_answer: bool
+    closed: ClosedBody | None = None
+    predecessors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,6 +162,8 @@ def inbox(
 ) -> InboxPage:
     """Every share of a current benefit that lands on the body, with its value and where it stands.
 
+    Shares of closed bodies whose place it took are among them.
+
     Args:
         store: The register.
         person: Who looks.
@@ -166,7 +179,10 @@ def inbox(
     names, parties = short_names(at), at.ledger.parties
     if organisation not in names:
         raise NotFound(f"There is no organisation {organisation}.{near(organisation, names)}")
-    lines = _lines(at, at.tables["share"]["recipient"] == organisation)
+    closed = closed_bodies(at.tables)
+    former = predecessors(closed, organisation)
+    lines = _lines(at, np.isin(at.tables["share"]["recipient"], [organisation, *former]))
+    promised = {one.recipient for one in lines}
     is_public = bool(at.ledger.cube.party_is_public[np.flatnonzero(parties == organisation)[0]])
     return InboxPage(
         basis=at.ledger.basis,
@@ -184,7 +200,9 @@ def inbox(
         claimed=sum(one.value for one in lines),
         accepted=sum(one.value for one in lines if _counts_as_accepted(one, is_public)),
         waiting=sum(one.value for one in lines if one.state in WAITING),
-        may_answer=may(person, Act.ANSWER, organisation),
+        may_answer=bool(speaks_as(person, Act.ANSWER, organisation, closed)),
+        closed=closed.get(organisation),
+        predecessors=tuple(names[code] for code in former if code in promised),
     )
 
 
@@ -201,7 +219,7 @@ def disputes(store: Store, person: Person) -> tuple[InboxLine, ...]:
 
 
 def receiving_bodies(store: Store, person: Person) -> dict[str, str]:
-    """The bodies on which a share lands, code and short name, in the order of the names.
+    """The bodies on which a share lands, or that took the place of one; code and short name, in order of the names.
 
     Raises:
         NotPermitted: The person may not read the register.
@@ -209,7 +227,9 @@ def receiving_bodies(store: Store, person: Person) -> dict[str, str]:
     require(person, Act.READ)
     at = appraised_together(store, person, Basis())
     names = short_names(at)
-    return {code: names[code] for code in sorted(set(at.tables["share"]["recipient"].tolist()), key=names.__getitem__)}
+    promised, closed = set(at.tables["share"]["recipient"].tolist()), closed_bodies(at.tables)
+    today = {closed[code].today for code in promised if code in closed and closed[code].today}
+    return {code: names[code] for code in sorted(promised | today, key=names.__getitem__)}
 
 
 def share_details(store: Store, person: Person, codes: Sequence[str]) -> tuple[ShareDetail, ...]:
@@ -257,7 +277,9 @@ def _detail(
         line=line,
         answered=answered,
         differences=changed,
-        may_answer=may(person, Act.ANSWER, share.recipient),
+        may_answer=bool(
+            speaks_as(person, Act.ANSWER, share.recipient, {line.closed.code: line.closed} if line.closed else {})
+        ),
     )
 
 
@@ -308,7 +330,7 @@ def _lines(at: Appraised, wanted: BoolArray) -> tuple[InboxLine, ...]:
     project = find(options["project"][option], projects["id"])
     value, whole = share_values(at.tables, at.ledger, at.appraisal, rows)
     counted = _counted(at, line)
-    names = short_names(at)
+    names, closed = short_names(at), closed_bodies(at.tables)
     own = shares["disputed_figure"][rows]
     at_stake = value - own * whole
     texts = {name: shares[name][rows].tolist() for name in ("id", "benefit", "recipient", "agreed_by", "agreed_on")}
@@ -333,6 +355,7 @@ def _lines(at: Appraised, wanted: BoolArray) -> tuple[InboxLine, ...]:
             words=words[at_row],
             own_figure=_number(own[at_row]) if agreement is Agreement.DISPUTED else None,
             at_stake=_number(at_stake[at_row]) if agreement is Agreement.DISPUTED else None,
+            closed=closed.get(texts["recipient"][at_row]),
         )
         for at_row, agreement in enumerate(agreements)
     )

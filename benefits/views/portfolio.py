@@ -15,6 +15,7 @@ from benefits.appraisal.lenses import Claims, Standpoint
 from benefits.portfolio.attribution import UNATTRIBUTED
 from benefits.portfolio.basis import Basis
 from benefits.portfolio.rollup import Links, flows_between, matrix, party_totals, totals
+from benefits.portfolio.successors import ClosedBody
 from benefits.records.access import Act, require
 from benefits.records.model import Person
 from benefits.records.store import Store
@@ -121,6 +122,7 @@ class PortfolioPage:
         matrix: Payers down, recipients across; `matrix_payers` and `matrix_recipients` name them.
         timing, sunk: Undisplayed in headlines: present value of timing-only gains, real total of sunk costs.
         unattributed: Benefit that nobody is named for.
+        left: Of a page by today's organisations the closed bodies that stay as recorded.
     """
 
     basis: Basis
@@ -141,6 +143,7 @@ class PortfolioPage:
     timing: float
     sunk: float
     unattributed: float
+    left: tuple[ClosedBody, ...] = ()
 
     def count(self, classification: Classification) -> int:
         """How many of the projects shown are of a class."""
@@ -198,17 +201,23 @@ def portfolio_page(
         timing=float(at.appraisal.uncounted(is_cost=False)[shown].sum()),
         sunk=float(at.appraisal.uncounted(is_cost=True)[shown].sum()),
         unattributed=_unattributed(at, money, claims, shown),
+        left=at.left_as_recorded(shown),
     )
 
 
-def lead_organisations(store: Store, person: Person) -> dict[str, str]:
+def lead_organisations(store: Store, person: Person, basis: Basis | None = None) -> dict[str, str]:
     """The bodies that lead a project, code and short name, in the order of the names.
+
+    Args:
+        store: The register.
+        person: Who looks.
+        basis: Whether by today's organisations; as recorded by default.
 
     Raises:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
-    at = appraised(store, person, Basis())
+    at = appraised(store, person, basis or Basis())
     names = short_names(at)
     return {code: names[code] for code in sorted(set(at.tables["project"]["lead"].tolist()), key=names.__getitem__)}
 

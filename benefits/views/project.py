@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -13,7 +13,8 @@ from benefits.appraisal.lenses import ALL_LENSES, Appraisal, CaseMeasures, Claim
 from benefits.appraisal.measures import Answer, Answers
 from benefits.appraisal.sensitivity import phasing_range
 from benefits.portfolio.attribution import UNATTRIBUTED, Ledger, ledger_of
-from benefits.portfolio.basis import Basis
+from benefits.portfolio.basis import Basis, Bodies
+from benefits.portfolio.successors import ClosedBody, closed_bodies, ledger_today, left_as_recorded
 from benefits.portfolio.workings import LineWorking, workings
 from benefits.records.access import Act, require
 from benefits.records.categories import OptionKind
@@ -114,7 +115,12 @@ class OptionAppraisal:
 
 @dataclass(frozen=True)
 class ProjectPage:
-    """What a project's page shows; lines and shares in the order of their codes."""
+    """What a project's page shows; lines and shares in the order of their codes.
+
+    Attributes:
+        closed: Of a page by today's organisations every closed body of the register by code; empty as recorded.
+        left: Of those the ones that the project names and that stay as recorded.
+    """
 
     project: Project
     version: Versioned
@@ -127,6 +133,8 @@ class ProjectPage:
     shares: tuple[Share, ...]
     appraised: tuple[OptionAppraisal, ...]
     may_edit: bool
+    closed: Mapping[str, ClosedBody] = field(default_factory=dict)
+    left: tuple[ClosedBody, ...] = ()
 
     @property
     def preferred(self) -> OptionAppraisal | None:
@@ -135,8 +143,10 @@ class ProjectPage:
         return next(marked, self.appraised[0] if self.appraised else None)
 
     def name(self, code: str) -> str:
-        """The short name of an organisation."""
-        return self.organisations[code].short_name if code in self.organisations else code
+        """The short name of an organisation; of a closed one that of today's, and what is recorded."""
+        name = self.organisations[code].short_name if code in self.organisations else code
+        today = self.closed[code].today_name if code in self.closed else ""
+        return f"{today} (recorded as {name})" if today else name
 
 
 def project_page(store: Store, person: Person, code: str, basis: Basis | None = None) -> ProjectPage:
@@ -152,7 +162,12 @@ def project_page(store: Store, person: Person, code: str, basis: Basis | None = 
     project = held.project
     records = [*held.organisations.values(), *(one.record for one in held.held.values())]
     tables = tables_of([one for one in records if not isinstance(one, LogEntry)], store.data_version())
-    ledger = ledger_of(tables, basis, every_option=True)
+    ledger = ledger_of(tables, replace(basis, bodies=Bodies.AS_RECORDED), every_option=True)
+    closed: Mapping[str, ClosedBody] = {}
+    left: tuple[ClosedBody, ...] = ()
+    if basis.bodies is Bodies.TODAY:
+        closed, ledger = closed_bodies(tables), ledger_today(ledger, tables)
+        left = left_as_recorded(tables, [project.lead, *ledger.parties[ledger.cube.pair_party]])
     return ProjectPage(
         project=project,
         version=held.held["project", code],
@@ -165,6 +180,8 @@ def project_page(store: Store, person: Person, code: str, basis: Basis | None = 
         shares=held.shares,
         appraised=_appraise(tables, ledger),
         may_edit=held.may_edit,
+        closed=closed,
+        left=left,
     )
 
 

@@ -9,8 +9,9 @@ import numpy as np
 from benefits.appraisal.classes import Classification, Risk, risk
 from benefits.appraisal.cube import Money
 from benefits.appraisal.lenses import NEGLIGIBLE, Claims
-from benefits.portfolio.basis import Basis
+from benefits.portfolio.basis import Basis, Bodies
 from benefits.portfolio.rescues import RescueShares, rescue_shares
+from benefits.portfolio.successors import ClosedBody
 from benefits.records.access import Act, require
 from benefits.records.model import Person
 from benefits.records.store import Store
@@ -70,6 +71,7 @@ class RescuesPage:
 
     Attributes:
         n_unknown: Projects whose class is not known, because a benefit is not attributed or no cost is recorded.
+        left: Of a list by today's organisations the closed bodies that stay as recorded.
     """
 
     basis: Basis
@@ -77,6 +79,7 @@ class RescuesPage:
     cases: tuple[RescueCase, ...]
     n_projects: int
     n_unknown: int
+    left: tuple[ClosedBody, ...] = ()
 
     @property
     def smallest_rescue(self) -> float:
@@ -94,26 +97,31 @@ class RescuesPage:
         return sum(one.central_top_up for one in self.cases)
 
 
-def rescues_page(store: Store, person: Person, claims: Claims = Claims.CLAIMED) -> RescuesPage:
+def rescues_page(
+    store: Store, person: Person, claims: Claims = Claims.CLAIMED, bodies: Bodies = Bodies.AS_RECORDED
+) -> RescuesPage:
     """The rescue list in economic money, on all claims or accepted ones, in one price base.
+
+    By today's organisations a payer and a recipient that have become one body rescue nothing from each other.
 
     Raises:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
-    at = appraised_together(store, person, Basis())
+    at = appraised_together(store, person, Basis(bodies=bodies))
     found = risk(at.appraisal, Money.ECONOMIC, claims)
     shares = rescue_shares(at.appraisal, found)
     names = short_names(at)
     at_risk = np.flatnonzero(found.classification == Classification.AT_RISK).tolist()
-    bodies = _bodies(at, found, shares, names)
-    cases = (_case(at, found, shares, names, bodies.get(case, ()), case) for case in at_risk)
+    concerned = _bodies(at, found, shares, names)
+    cases = (_case(at, found, shares, names, concerned.get(case, ()), case) for case in at_risk)
     return RescuesPage(
         basis=at.ledger.basis,
         claims=claims,
         cases=tuple(sorted(cases, key=lambda one: (-one.government, one.project))),
         n_projects=at.tables["project"].size,
         n_unknown=int((found.classification == Classification.UNKNOWN).sum()),
+        left=at.left_as_recorded(found.classification == Classification.AT_RISK),
     )
 
 

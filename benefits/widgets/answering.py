@@ -82,7 +82,8 @@ def answering(details: Sequence[ShareDetail]) -> None:
     if details and all(one.may_answer for one in details):
         _form(details)
     elif details:
-        st.info(escape_markdown(inbox_tables.who_may_answer(details[0].line.name)))
+        asked = next(one.line for one in details if not one.may_answer)
+        st.info(escape_markdown(inbox_tables.who_may_answer(asked.name, asked.closed)))
 
 
 def _facts(detail: ShareDetail) -> None:

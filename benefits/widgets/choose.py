@@ -8,10 +8,11 @@ from typing import TypeVar
 
 import streamlit as st
 
+from benefits.portfolio.basis import Bodies
 from benefits.reporting.words import label
 from benefits.views.project import OptionAppraisal, ProjectPage
 from benefits.views.projects import any_edit, projects_page
-from benefits.widgets import session
+from benefits.widgets import frame, session
 
 Choice = TypeVar("Choice", bound=StrEnum)
 YES = "yes"  # of a box that is ticked, in the address
@@ -24,6 +25,11 @@ def one_of(title: str, key: str, options: Sequence[Choice]) -> Choice:
     chosen = st.selectbox(title, options, format_func=label, key=key) or options[0]
     _follow(key, chosen.value if chosen is not options[0] else "")
     return chosen
+
+
+def bodies() -> Bodies:
+    """Whether figures stand under the organisations of the records, or under today's."""
+    return one_of("Organisations", frame.BODIES, tuple(Bodies))
 
 
 def any_of(title: str, key: str, options: Mapping[str, str], none: str = "All") -> str:

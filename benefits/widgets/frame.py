@@ -7,12 +7,15 @@ from typing import NoReturn
 
 import streamlit as st
 
+from benefits.portfolio.basis import Bodies
 from benefits.records.access import ANYWHERE
 from benefits.records.categories import Role
 from benefits.reporting.words import escape_markdown, label
 from benefits.views.register import organisations
 from benefits.widgets import session
 
+# In the address: whether the page is by today's organisations.
+BODIES = "organisations"
 WHOSE = "Choose one to accept or dispute benefits on its behalf; only a recipient's own people may."
 
 
@@ -73,8 +76,9 @@ def tiles(figures: Sequence[Mapping[str, str]]) -> None:
 
 
 def address(project: str) -> Mapping[str, str]:
-    """The parts of a link that lead to a project of the register shown."""
-    return {"register": session.register(), "project": project}
+    """The parts of a link that lead to a project of the register shown, by today's organisations if this page is."""
+    is_today = st.query_params.get(BODIES) == Bodies.TODAY
+    return {"register": session.register(), "project": project} | ({BODIES: Bodies.TODAY.value} if is_today else {})
 
 
 def project_link(project: str, title: str) -> None:

@@ -6,10 +6,13 @@ import json
 from contextlib import closing
 
 import pytest
+from plain.moved import moved
 from readme import ROOT
 
 from benefits import library
+from benefits.actions.importing import save_import, seed_organisations
 from benefits.appraisal.lenses import Standpoint
+from benefits.interchange.read import read_folder
 from benefits.records.places import example_store
 from benefits.records.store import Store
 from benefits.reporting.appraisal_tables import PARTY_COLUMNS, PROJECT_COLUMNS
@@ -55,6 +58,37 @@ def test_the_lens_is_shown_beside_the_measures_of_society(appraised, folder):
     assert own["net"] == in_millions(GOLDEN["E2.1"]["own_npv_A"])
 
 
+@pytest.fixture
+def moved_register(folder, place):
+    """The person's register with LINK in it, for which MHCLG pays, and from which it, DCLG and BIS gain."""
+    with closing(Store.open(place)) as store:
+        seed_organisations(store)
+        save_import(store, library.local_person(), moved(read_folder(folder).records), "", "moved")
+    return place
+
+
+def test_todays_organisations_stand_in_the_place_of_closed_ones_where_asked(appraised, run, moved_register):
+    recorded, today = appraised(moved_register), appraised(moved_register, "--organisations", "today")
+    assert (recorded["basis"]["organisations"], today["basis"]["organisations"]) == ("recorded", "today")
+    assert (recorded["basis"]["left_as_recorded"], today["basis"]["left_as_recorded"]) == (
+        {},
+        {"BIS": ["DBT", "DESNZ", "DSIT"]},
+    )
+    pv = GOLDEN["E2.1"]["pv"]
+    received = {one["organisation"]: one["pv_benefit"] for one in today["projects"][0]["parties"]}
+    assert received == {
+        "MHCLG": in_millions(pv["A"] + pv["B"]),
+        "BIS": in_millions(pv["C"]),
+        "SOC": in_millions(pv["SOC"]),
+    }
+    assert today["projects"][0]["npsv"] == in_millions(GOLDEN["E1.1"]["npv"])
+    assert today["projects"][0]["government_net"] == in_millions(GOLDEN["E2.1"]["xg_npv"])
+    said = "By today's organisations. BIS stays as recorded: it closed and was divided between DBT, DESNZ and DSIT."
+    for shown in ([], ["--parties"], ["--matrix"]):
+        assert said in run("appraise", moved_register, "--organisations", "today", *shown)[1]
+        assert "organisations" not in run("appraise", moved_register, *shown)[1]
+
+
 def test_only_accepted_claims_count_where_asked(appraised, folder):
     (project,) = appraised(folder, "--claims", "accepted")["projects"]
     # No public body has accepted anything; nobody could accept for society, so its tenth stays.
@@ -85,7 +119,8 @@ def test_the_example_portfolio_is_whole_json(appraised):
     asked = {"project", "npsv", "bcr", "rpsc", "pv_cost", "pv_benefit", "class", "parties", "price_base", "irr_note"}
     assert all(asked <= set(project) for project in report["projects"])
     assert report["basis"]["price_base"] is None
-    assert set(report["basis"]) == {"green_book", "deflators", "discounting", "price_base", "sentence"}
+    choices = {"green_book", "deflators", "discounting", "price_base", "organisations"}
+    assert set(report["basis"]) == choices | {"left_as_recorded", "sentence"}
     by_code = {project["project"]: project for project in report["projects"]}
     assert by_code["RTI"]["price_base"] == "2011-12"
     assert by_code["RTI"]["low"] < by_code["RTI"]["npsv"] < by_code["RTI"]["high"]  # its phasing is assumed

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-TEXT = {".py", ".toml", ".md", ".csv", ".sql", ".txt", ".sh", ".yml", ".yaml", ".json", ""}
+TEXT = {".py", ".toml", ".md", ".csv", ".sql", ".typ", ".txt", ".sh", ".yml", ".yaml", ".json", ""}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

@@ -65,8 +65,8 @@ def test_the_wheel_holds_program_data_and_settings_and_no_test(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     shipped = {f"benefits/{path.relative_to(ROOT)}" for path in (ROOT / "data").rglob("*") if path.is_file()}
     program = {str(path.relative_to(ROOT)) for path in (ROOT / "benefits").rglob("*.py")}
-    migrations = {str(path.relative_to(ROOT)) for path in (ROOT / "benefits").rglob("*.sql")}
-    assert shipped | program | migrations | {"benefits/app.py", "benefits/.streamlit/config.toml"} <= names
+    read = {str(path.relative_to(ROOT)) for kind in ("sql", "typ") for path in (ROOT / "benefits").rglob(f"*.{kind}")}
+    assert shipped | program | read | {"benefits/app.py", "benefits/.streamlit/config.toml"} <= names
     assert {name.split("/")[0] for name in names} == {"benefits", wheel.name.rsplit("-", 3)[0] + ".dist-info"}
     assert [name for name in names if "test" in name or "__pycache__" in name] == []
 
