@@ -15,7 +15,6 @@ from benefits.periods import FinancialYear
 
 LONGEST_CELL = 32_767  # characters; a cell of Excel holds no more
 MOST_DIGITS = 15  # what a spreadsheet's number holds without loss; more of them are written as text
-WIDEST_PRINTED = 240  # characters of columns that can still be read when they are printed on one sheet, sideways
 FIRST_DATE = date(1900, 3, 1)  # spreadsheet programs disagree on the days before it
 
 # What no XML, and so no workbook, can hold.
@@ -95,11 +94,6 @@ class Page:
     def heading_row(self) -> int:
         """The row of the headings, from 0."""
         return len(self.above)
-
-    @property
-    def fits_a_sheet(self) -> bool:
-        """Whether all its columns can still be read when they are printed side by side on one sheet of paper."""
-        return sum(column.width for column in self.columns) <= WIDEST_PRINTED
 
     @property
     def last_row(self) -> int:

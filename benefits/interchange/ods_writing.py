@@ -41,15 +41,7 @@ MANIFEST = (
     )
     + "</manifest:manifest>"
 )
-# Printed sideways, all columns on one width, however many pages that takes.
-STYLES = (
-    f"{HEAD}<office:document-styles {SPACES}><office:styles/><office:automatic-styles><style:page-layout "
-    'style:name="sideways"><style:page-layout-properties fo:page-width="11.69in" fo:page-height="8.27in" '
-    'style:print-orientation="landscape" style:scale-to-X="1" style:scale-to-Y="0"/></style:page-layout>'
-    "</office:automatic-styles><office:master-styles><style:master-page "
-    'style:name="Sideways" style:page-layout-name="sideways"/>'
-    "</office:master-styles></office:document-styles>"
-)
+STYLES = f"{HEAD}<office:document-styles {SPACES}><office:styles/></office:document-styles>"
 NUMBERS = (
     '<number:text-style style:name="n-text"><number:text-content/></number:text-style>'
     '<number:number-style style:name="n-money"><number:number number:decimal-places="2" number:min-integer-digits="1" '
@@ -135,8 +127,7 @@ def _styles(widths: list[int]) -> str:
         f'<style:table-column-properties style:column-width="{width * CHARACTER:.2f}in"/></style:style>'
         for width in widths
     )
-    sheet = '<style:style style:name="printed" style:family="table" style:master-page-name="Sideways"/>'
-    return sheet + cells + columns
+    return cells + columns
 
 
 def _validations(page: Page) -> Iterator[str]:
@@ -168,8 +159,7 @@ def _validations(page: Page) -> Iterator[str]:
 
 
 def _sheet(page: Page) -> Iterator[str]:
-    printed = ' table:style-name="printed"' if page.fits_a_sheet else ""
-    yield f"<table:table table:name={quoteattr(page.title)}{printed}>"
+    yield f"<table:table table:name={quoteattr(page.title)}>"
     if page.columns:
         for column in page.columns:
             yield (

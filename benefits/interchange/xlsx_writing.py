@@ -31,6 +31,7 @@ STYLE = "Table Style Light 1"  # rules between rows and no fill, so that it is r
 WIDE = 100  # characters a line of the cover is wide
 LINE, MOST_LINES = 15, 27  # points a line of text is high, and the lines of the highest row that Excel allows
 A4 = 9  # Excel's number of the paper
+FITS = 240  # characters of columns that can still be read when they are printed on one sheet of it, sideways
 
 
 def xlsx(book: Book) -> bytes:
@@ -85,7 +86,7 @@ def _table(
     for at, column in enumerate(page.columns):
         _validation(sheet, page, at, column)
     sheet.freeze_panes(page.heading_row + 1, 1)
-    if page.fits_a_sheet:
+    if sum(column.width for column in page.columns) <= FITS:
         _print_on_one_width(sheet)
         sheet.repeat_rows(page.heading_row)
 

@@ -21,7 +21,7 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
-# Rates this close to a limit have reached it: 0.63 / 0.7 is not to miss 0.9 by the last digit of a float.
+# Rates this close to a limit have reached it: three times 0.3 is not to miss 0.9 by the last digit of a float.
 _ROUNDING = 1e-12
 
 

@@ -54,6 +54,7 @@ class BaselineFlow:
 
     `line` is the code of the cost or benefit line as it was, which may have gone since. What is not tracked is the
     other side of a transfer or a part of business as usual: it counts in the sums, and nobody measures it.
+    `optimism_correction` is the part that had been taken off for optimism before it was frozen.
     """
 
     id: str
@@ -67,6 +68,7 @@ class BaselineFlow:
     recurrence: Recurrence = Recurrence.RECURRING
     discounting: Discounting = Discounting.STANDARD
     is_tracked: bool = True
+    optimism_correction: Decimal = Decimal(0)
     amounts: Series | None = None
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +28,7 @@ TEMPLATE = Path(__file__).with_name("briefing.typ")
 STANDARD: Final = "ua-1"
 MOST_UPRIGHT, MOST_LYING = 8, 14  # columns of a table on a page
 FEWEST_LISTED = 6  # findings from which on they are listed at the beginning
+UNSEEN = {ord("\N{ZERO WIDTH NO-BREAK SPACE}"): None}  # the standard forbids it, and nobody sees it
 LACKING = "\N{REPLACEMENT CHARACTER}"
 NOT_HELD = (
     f"Some letters that people typed are not in the fonts of this paper and stand as {LACKING}. The Word paper and the "
@@ -48,7 +50,7 @@ def briefing_pdf(briefing: Briefing) -> bytes:
         briefing: Everything that it says.
     """
     day = datetime(briefing.made_on.year, briefing.made_on.month, briefing.made_on.day, tzinfo=UTC)
-    given = _given(briefing)
+    given = _without(_given(briefing), UNSEEN)
     while True:
         try:
             return _typeset(given, day)
@@ -56,7 +58,7 @@ def briefing_pdf(briefing: Briefing) -> bytes:
             lacking = _lacking(error) & set(json.dumps(given, ensure_ascii=False))
             if not lacking:
                 raise
-        given = _without(given, str.maketrans(dict.fromkeys(lacking, LACKING)))
+        given = _without(given, {ord(letter): LACKING for letter in lacking})
         given["caveats"] = [*(one for one in given["caveats"] if one != NOT_HELD), NOT_HELD]
 
 
@@ -84,7 +86,7 @@ def _sign(escaped: re.Match[str]) -> str:
     return chr(int(escaped[1], 16)) if escaped[1] else escaped[2]
 
 
-def _without(given: Any, letters: dict[int, str]) -> Any:
+def _without(given: Any, letters: Mapping[int, str | None]) -> Any:
     """The same with other letters in its texts."""
     if isinstance(given, dict):
         return {name: _without(held, letters) for name, held in given.items()}

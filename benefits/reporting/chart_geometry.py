@@ -14,6 +14,7 @@ from benefits.reporting.words import number
 from benefits.views.briefing_value import Drawing, Picture
 
 STEPS, STEP_SIZES = 5, (1, 2, 5, 10)  # of an axis: about how many, and of which size in their own power of ten
+NOTHING = 1e-9  # a length that nobody sees
 MOST_NAMES_BELOW = 7  # of points along the lower side
 MOST_LETTERS = 34  # beside a bar
 
@@ -44,7 +45,7 @@ def axis_steps(low: float, high: float) -> tuple[Decimal, ...]:
         >>> [str(step) for step in axis_steps(-5, 39)]
         ['-10', '0', '10', '20', '30', '40']
     """
-    if high <= low:
+    if high - low < NOTHING:
         return axis_steps(low, low + 1)
     wished = (high - low) / STEPS
     power = floor(log10(wished))

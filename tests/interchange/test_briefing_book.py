@@ -65,7 +65,7 @@ def test_cover_contents_and_notes_stand_before_the_tables():
         ["Table 1", "DWP gains most", 3],
         ["Table 2", "Costs fall late", 60],
     ]
-    assert book["Contents"]["A7"].hyperlink.location == "'Table 2'!A1"
+    assert book["Contents"]["A7"].hyperlink.location == "'Table 1'!A1"
 
 
 def test_notes_hold_basis_date_editions_and_caveats():

@@ -98,6 +98,8 @@ def test_a_low_rate_must_last_for_two_periods(to_date, is_raised, is_judged):
         # 12 of 16 is 0.75, and the rate so far 0.5 or 0.55.
         (0.5, 12.0, 16.0, ((Flag.STALE_OPTIMISM,), ())),
         (0.55, 12.0, 16.0, ((), ())),
+        # 0.7 + 0.2 is a little less than 0.9 in floats.
+        (0.7, 14.4, 16.0, ((), ())),
         (0.5, 8.0, 16.0, ((), ())),
         (0.5, 8.0, 0.0, ((), (Flag.STALE_OPTIMISM,))),
         (0.5, 8.0, -4.0, ((), (Flag.STALE_OPTIMISM,))),
@@ -140,6 +142,12 @@ def test_each_of_the_other_flags_is_raised_or_unjudged_by_itself(changed, outcom
 def test_a_period_without_a_rate_leaves_the_sum_as_it_was():
     path = cumulative_shortfall(rates(0.7, Reading.NOT_REPORTED, 0.7))
     assert path[0].tolist() == pytest.approx([0.9 - 0.7 - 0.05, 0.9 - 0.7 - 0.05, 2 * (0.9 - 0.7 - 0.05)])
+
+
+def test_a_sum_that_only_reaches_its_limit_is_not_above_it():
+    # 0.9 - 0.7 - 0.05 is 0.15, and a little more in floats.
+    assert raised(each=rates(0.7)) == ((), ())
+    assert raised(each=rates(0.699)) == ((Flag.DRIFT,), ())
 
 
 def test_good_periods_wear_the_sum_down_and_the_flag_goes():

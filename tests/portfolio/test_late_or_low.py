@@ -76,8 +76,11 @@ def test_more_than_planned_is_no_shortfall():
         ([4, 4, 8], [1.7, 3.7, 4.3]),
         # Nothing ever, or nothing yet?
         ([4, 8, 8, 8], [0, 0, 0, 0]),
+        ([8, 8, 8, 8], [0, 0, 0, 0]),
         ([4, 8, 8, 8], [0, 0]),
         ([0, 0, 0, 0], [1, 2, 3, 4]),
+        # A month or two late in most years, but a delay too has to earn its degree of freedom.
+        ([2, 5, 8, 8], [1.1, 3.8, 7.4, 8.7]),
         # The years say nothing in particular, and less than due has come.
         ([8, 8, 8, 8], [9, 1, 12, 2]),
     ],

@@ -41,7 +41,7 @@ def one(rate=1.0, of_baseline=1.0, silent=0, thresholds=None):
         (0.8, 0.69, BenefitStatus.RED, StatusReason.FORECAST),
         (0.1, -0.2, BenefitStatus.RED, StatusReason.BOTH),
         # A limit that only rounding misses is reached.
-        (0.63 / 0.7, 0.07 / 0.1, BenefitStatus.AMBER, StatusReason.FORECAST),
+        (3 * 0.3, 1.0, BenefitStatus.GREEN, StatusReason.ON_TRACK),
     ],
 )
 def test_the_worse_of_rate_and_forecast_decides(rate, of_baseline, status, reason):

@@ -176,7 +176,6 @@ def test_what_no_document_can_hold_is_marked():
     [
         ("数据 shared", f"{LACKING * 2} shared"),
         ("Done \N{PARTY POPPER}", f"Done {LACKING}"),
-        ("a\N{ZERO WIDTH NO-BREAK SPACE}b", f"a{LACKING}b"),
     ],
 )
 def test_letters_without_a_font_are_marked_and_the_paper_says_so(words, shown):

@@ -1,6 +1,7 @@
 """Where marks stand on a page: the sums a person would do."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -79,7 +80,7 @@ def test_an_axis_holds_everything_in_a_few_round_steps(low, high):
     assert float(steps[-1]) >= high - 1e-6 * max(1, high)
     assert Decimal(0) in steps
     assert 2 <= len(steps) <= 9
-    apart = {after - before for before, after in zip(steps, steps[1:], strict=False)}
+    apart = {after - before for before, after in pairwise(steps)}
     assert len(apart) == 1
 
 

@@ -56,7 +56,7 @@ def test_every_row_stands_once_in_order_and_each_part_fits(heights, most):
 
 
 def test_a_table_without_rows_is_one_part():
-    assert down([], 3.0, 12) == (range(0, 0),)
+    assert down([], 3.0, 12) == (range(0),)
 
 
 def test_a_line_holds_as_many_letters_as_fit():

@@ -47,6 +47,7 @@ CREATE TABLE baseline_flow (
     recurrence VARCHAR NOT NULL,
     discounting VARCHAR NOT NULL,
     is_tracked BOOLEAN NOT NULL,
+    optimism_correction DECIMAL(12,9) NOT NULL,
     amounts_first INTEGER,
     amounts DECIMAL(18,2)[],
     PRIMARY KEY (id, version)
@@ -55,7 +56,7 @@ CREATE TABLE baseline_flow (
 CREATE VIEW baseline_flow_current AS
 SELECT
     id, version, save, withdrawn, baseline, side, line, title, organisation, type, budget_class, recurrence,
-    discounting, is_tracked, amounts_first, amounts
+    discounting, is_tracked, optimism_correction, amounts_first, amounts
 FROM (SELECT *, row_number() OVER (PARTITION BY id ORDER BY version DESC) AS place FROM baseline_flow) AS ranked
 WHERE place = 1 AND NOT withdrawn;
 
