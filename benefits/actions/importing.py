@@ -11,6 +11,7 @@ from benefits.actions.import_rights import require_import
 from benefits.actions.locking import locked, maker_named, not_set_by_saving
 from benefits.actions.signing import not_theirs_to_sign, settled_sign_off
 from benefits.actions.surroundings import Register, settled, shipped_organisations, surroundings
+from benefits.actions.verifying import not_theirs_to_verify, settled_verification
 from benefits.errors import BenefitsError, Place, Problem, Refused, Severity, has_errors
 from benefits.records.access import Act, may, require
 from benefits.records.belonging import top_of, whole_of
@@ -252,6 +253,7 @@ def _plan(register: Register, person: Person, act: Act, coming: _Coming) -> _Pla
     if not moves:
         entries = (one for one in new if isinstance(one, LogEntry))
         problems += [problem for one in entries for problem in not_theirs_to_sign(person, one, held)]
+        problems += [problem for one in new for problem in not_theirs_to_verify(person, one, held)]
     problems += not_set_by_saving((one for one in new if not moves or (table_of(one), one.id) in held), held)
     problems += locked((*new, *going.values()), held)
     changes += tuple(ChangeRow(*key, title_of(one), ChangeKind.WITHDRAWN) for key, one in going.items())
@@ -260,10 +262,10 @@ def _plan(register: Register, person: Person, act: Act, coming: _Coming) -> _Pla
 
 
 def _settled(record: Record, before: Record | None, person: Person) -> Record:
-    """A record as it is saved: a changed entry has to be signed off again, and a scenario names who made it."""
+    """A record as it is saved: what changes is signed off or verified anew, and a scenario names who made it."""
     if isinstance(record, LogEntry):
         return settled_sign_off(record, before)
-    return maker_named(record, before, person) if isinstance(record, Scenario) else record
+    return maker_named(record, before, person) if isinstance(record, Scenario) else settled_verification(record, before)
 
 
 def _going(register: Register, coming: _Coming) -> tuple[dict[Key, Record], list[Problem]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from benefits.portfolio.successors import ClosedBody, closed_among
-from benefits.records.access import Act, may, require
+from benefits.records.access import ANYWHERE, Act, may
 from benefits.records.belonging import project_of
 from benefits.records.checks_together import Key
 from benefits.records.model import (
@@ -52,19 +52,13 @@ def bodies_concerned(record: Tracked, known: Around) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_bodies(record, known)))
 
 
-def may_any(person: Person, act: Act, bodies: Iterable[str]) -> bool:
-    """Whether the person may do this for at least one of the bodies."""
-    return any(may(person, act, body) for body in bodies)
+def voice(person: Person, act: Act, bodies: Iterable[str]) -> str:
+    """The body for which the person may do this: the first of them, or the first of all where there is none.
 
-
-def require_any(person: Person, act: Act, bodies: Sequence[str]) -> None:
-    """Nothing, if the person may do this for at least one of the bodies.
-
-    Raises:
-        NotPermitted: They may not; the sentence names the first of the bodies.
+    Permission is asked for that body, so that a refusal names the one that is nearest to the record.
     """
-    if not may_any(person, act, bodies):
-        require(person, act, *bodies[:1])
+    held = tuple(bodies)
+    return next((body for body in held if may(person, act, body)), held[0] if held else ANYWHERE)
 
 
 def _bodies(record: Tracked, known: Around) -> Iterator[str]:

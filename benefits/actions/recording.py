@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from benefits.actions.agreement import not_theirs_to_say, refuse_newer, settled_agreements
 from benefits.actions.signing import not_theirs_to_sign, settled_sign_off
 from benefits.actions.surroundings import surroundings
+from benefits.actions.verifying import not_theirs_to_verify, settled_verification
 from benefits.errors import NotFound, Place, Problem, Refused, has_errors
 from benefits.records.access import Act, require
 from benefits.records.belonging import project_of
@@ -138,7 +139,9 @@ def _fit_to_save(tx: Transaction, person: Person, records: Sequence[Record]) -> 
     known = surroundings(tx, records)
     held = {_key(one): one for one in known}
     settled = tuple(
-        settled_sign_off(one, held.get(_key(one))) if isinstance(one, LogEntry) else one
+        settled_sign_off(one, held.get(_key(one)))
+        if isinstance(one, LogEntry)
+        else settled_verification(one, held.get(_key(one)))
         for one in settled_agreements(records, held)
     )
     problems = [problem for record in settled for problem in check(record)]
@@ -147,6 +150,7 @@ def _fit_to_save(tx: Transaction, person: Person, records: Sequence[Record]) -> 
     problems += [problem for one in changed for problem in not_theirs_to_say(person, Act.EDIT_PROJECT, one, held)]
     entries = (one for one in settled if isinstance(one, LogEntry))
     problems += [problem for one in entries for problem in not_theirs_to_sign(person, one, held)]
+    problems += [problem for one in settled for problem in not_theirs_to_verify(person, one, held)]
     if has_errors(problems):
         raise Refused(problems)
     return settled

@@ -22,6 +22,8 @@ from benefits.records.model import (
     REFERENCES,
     Envelope,
     LogEntry,
+    Measurement,
+    Outturn,
     Person,
     Project,
     Record,
@@ -34,10 +36,12 @@ from benefits.records.store import Store
 
 Key = tuple[str, str]
 
-# What others said about a record, blank: an answer or a sign-off is given anew, it does not come back.
+# What others said about a record, blank: an answer, a sign-off or a verification is given anew, it does not come back.
 _UNSAID: Mapping[type[Record], Mapping[str, Any]] = {
     Share: {"agreed_by": "", "agreed_on": None, "disputed_figure": None, "answer": ""},
     LogEntry: {"signed_off_by": "", "signed_off_on": None},
+    Measurement: {"verified_by": "", "verified_on": None},
+    Outturn: {"verified_by": "", "verified_on": None},
     Scenario: {"status": ScenarioStatus.DRAFT, "approved_by": "", "approved_on": None, "fingerprint": ""},
 }
 

@@ -11,10 +11,10 @@ from dataclasses import fields, replace
 from typing import TypeVar
 
 from benefits.actions.makers import has_saved, is_named
-from benefits.actions.measuring_rights import around, bodies_concerned, may_any, require_any
+from benefits.actions.measuring_rights import around, bodies_concerned, voice
 from benefits.actions.surroundings import surroundings
 from benefits.errors import NotFound, Place, Problem, Refused, has_errors
-from benefits.records.access import Act
+from benefits.records.access import Act, may, require
 from benefits.records.checks import check
 from benefits.records.checks_together import Key
 from benefits.records.history import Actor, Save, Versioned
@@ -54,7 +54,8 @@ def verify(store: Store, person: Person, table: str, code: str, seen: int, words
         held = tx.one(table, code) if table in VERIFIED_TABLES else None
         if held is None or held.withdrawn or not isinstance(held.record, Measurement | Outturn):
             raise NotFound(f"There is no {table.replace('_', ' ')} {code} to verify.")
-        require_any(person, Act.VERIFY, bodies_concerned(held.record, around(surroundings(tx, [held.record]))))
+        bodies = bodies_concerned(held.record, around(surroundings(tx, [held.record])))
+        require(person, Act.VERIFY, voice(person, Act.VERIFY, bodies))
         if not tx.already_saved:
             # The write lock is held, so the history outside this save is whole.
             written = tuple(_written(store.history(table, code)))
@@ -89,7 +90,7 @@ def not_theirs_to_verify(person: Person, record: Record, held: Mapping[Key, Reco
         place = Place(table_of(record), column=says, record=record.id)
         kind = table_of(record)
         wrong = f"is not set by changing or importing {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
-        theirs = may_any(person, Act.VERIFY, bodies_concerned(record, around(held.values())))
+        theirs = any(may(person, Act.VERIFY, one) for one in bodies_concerned(record, around(held.values())))
         who = "you, or another who may verify," if theirs else "somebody who may verify"
         remedy = f"Leave both blank here; {who} and did not enter it verifies it on the Measurements page."
         yield Problem(place, str(getattr(record, says)), wrong, remedy)

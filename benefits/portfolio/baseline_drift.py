@@ -164,7 +164,7 @@ def drift(first: Frozen, current: Frozen) -> Drift:
     yardstick = _yardstick(first[0], current[0])
     edition = current[0].deflators or yardstick.deflators
     years = _years([*first[1], *current[1]])
-    factors = factors_of(yardstick, max((year - yardstick.first_year for year in years), default=0) + 1)
+    factors = factors_of(yardstick, max((0, *(year - yardstick.first_year for year in years))))
     both = [_laid(flows, years) for _, flows in (first, current)]
     rate = _price_factor(edition, current[0].price_base, yardstick.price_base)
     keys = sorted({*both[0], *both[1]}, key=lambda key: (key[0] is Side.BENEFIT, *key[1:]))
@@ -290,8 +290,11 @@ def drift_by_project(tables: Tables, basis: Basis) -> ProjectDrifts:
         Methods 7.1.
     """
     baselines, flows = tables["baseline"], tables["baseline_flow"]
-    rows = first_and_current_rows(baselines, tables["project"]["id"])
-    first, now = rows[:, 0], rows[:, 1]
+    projects = tables["project"]["id"]
+    first, now = np.full((2, len(projects)), -1, dtype=np.int64)
+    for rows, held in zip((first, now), first_and_current_rows(baselines), strict=True):
+        of = find(baselines["project"][held], projects)
+        rows[of[of >= 0]] = held[of >= 0]
     known = np.flatnonzero(first >= 0)
     base, origin = np.zeros(len(first), dtype=np.int64), np.zeros(len(first), dtype=np.int64)
     base[known] = baselines["price_base"][first[known]] if basis.price_base is None else basis.price_base.start

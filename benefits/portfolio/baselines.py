@@ -10,7 +10,7 @@ References:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -38,6 +38,7 @@ IntArray = npt.NDArray[np.int64]
 Frozen = tuple[Baseline, tuple[BaselineFlow, ...]]
 _ECONOMIC = list(Money).index(Money.ECONOMIC)
 _PENNY = Decimal("0.01")
+_FRACTION = Decimal("0.000000001")  # the places that the register keeps of a fraction
 _STAGES = {stage.value: place for place, stage in enumerate(BaselineStage)}
 
 
@@ -64,6 +65,7 @@ class _What:
     recurrence: Recurrence = Recurrence.RECURRING
     discounting: Discounting = Discounting.STANDARD
     is_tracked: bool = True
+    optimism_correction: Decimal = Decimal(0)
 
 
 _Key = tuple[_What, str, BudgetClass | None]
@@ -208,6 +210,7 @@ class _Benefits:
             recurrence=Recurrence(of["recurrence"][row]),
             discounting=Discounting(of["discounting"][row]),
             is_tracked=not is_other_side and not bool(self._is_bau[row]),
+            optimism_correction=Decimal(repr(float(of["optimism_correction"][row]))).quantize(_FRACTION) + 0,
         )
 
 
@@ -230,7 +233,7 @@ def _numbered(baseline: str, first: FinancialYear, amounts: Mapping[_Key, FloatA
     width = len(str(len(series)))
     return tuple(
         BaselineFlow(
-            id=f"{baseline}-{number:0{width}}",
+            id=f"{baseline}-F{number:0{width}}",
             baseline=baseline,
             side=what.side,
             line=what.line,
@@ -241,6 +244,7 @@ def _numbered(baseline: str, first: FinancialYear, amounts: Mapping[_Key, FloatA
             recurrence=what.recurrence,
             discounting=what.discounting,
             is_tracked=what.is_tracked,
+            optimism_correction=what.optimism_correction,
             amounts=held,
         )
         for number, ((what, body, colour), held) in enumerate(series.items(), start=1)
@@ -329,26 +333,23 @@ def place_in_time(baseline: Baseline) -> tuple[date, int, int, str]:
     return baseline.approved_on, baseline.data_version, _STAGES[baseline.stage], baseline.id
 
 
-def first_and_current_rows(baselines: Columns, projects: Sequence[str] | npt.NDArray[np.object_]) -> IntArray:
-    """The rows of the first and the current baseline of each project, as `first_and_current`; -1 where none.
+def first_and_current_rows(baselines: Columns) -> tuple[IntArray, IntArray]:
+    """The rows of the first and of the current baseline of each project that has one, as `first_and_current`.
 
     Args:
         baselines: The table.
-        projects: Codes of the projects wanted, each once.
 
     Returns:
-        Rows of the table: the first in column 0, the current in column 1. Shape (projects, 2).
+        First rows and current rows, in the order of the codes of the projects. Shapes (projects with one,).
 
     References:
         Methods 7.1.
     """
-    project = find(baselines["project"], np.asarray(projects, dtype=object))
     stage = np.array([_STAGES[one] for one in baselines["stage"]], dtype=np.int64)
-    # Days are texts such as 2026-04-01 and rows stand in the order of their codes.
-    day = np.unique(baselines["approved_on"].astype(str), return_inverse=True)[1]
-    order = np.lexsort((np.arange(baselines.size), stage, baselines["data_version"], day))
-    rows = np.full((len(projects), 2), -1, dtype=np.int64)
-    order = order[project[order] >= 0]
-    rows[project[order[::-1]], 0] = order[::-1]
-    rows[project[order], 1] = order
-    return rows
+    # Days are texts such as 2026-04-01.
+    codes, days = baselines["id"].astype(str), baselines["approved_on"].astype(str)
+    order = np.lexsort((codes, stage, baselines["data_version"], days))
+    projects = baselines["project"][order].astype(str)
+    first = order[np.unique(projects, return_index=True)[1]]
+    current = order[::-1][np.unique(projects[::-1], return_index=True)[1]]
+    return first.astype(np.int64), current.astype(np.int64)

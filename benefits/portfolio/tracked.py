@@ -44,8 +44,10 @@ class Tracked:
         first_year: The year of the first column.
         project: Row of the project table.
         record: Row of the cost or benefit table; -1 for a line that has gone since it was frozen.
-        line, title, body, type, recurrence, budget_class: Code and title of the line, code of the body (blank where
-            nobody was named), and what they were when frozen, else as they are now; blank class where unknown.
+        line, title, body, type, recurrence, budget_class, discounting: Code and title of the line, code of the body
+            (blank where nobody was named), and what they were when frozen, else as they are now; blank class where
+            unknown.
+        correction: The part that had been taken off for optimism when it was frozen; 0 for what was not promised.
         first, now: The first and the current frozen baseline.
         forecast: The latest forecast; rows without one are zero and `has_forecast` is False.
         realised: What happened, all claims.
@@ -65,6 +67,8 @@ class Tracked:
     type: ObjectArray
     recurrence: ObjectArray
     budget_class: ObjectArray
+    discounting: ObjectArray
+    correction: FloatArray
     first: FloatArray
     now: FloatArray
     forecast: FloatArray
@@ -169,6 +173,8 @@ def tracked(tables: Tables, side: Side, price_base: FinancialYear, edition: str)
         type=_described(tables, lines, flows, rows, "type", "type" if is_benefit else "kind"),
         recurrence=_described(tables, lines, flows, rows, "recurrence", "recurrence" if is_benefit else ""),
         budget_class=_described(tables, lines, flows, rows, "budget_class", "" if is_benefit else "budget_class"),
+        discounting=_described(tables, lines, flows, rows, "discounting", "discounting" if is_benefit else ""),
+        correction=_correction(tables, flows, rows),
         first=first,
         now=now,
         forecast=forecast,
@@ -214,18 +220,23 @@ def first_and_current_rows(baselines: Columns) -> tuple[IntArray, IntArray]:
 
 @dataclass(frozen=True)
 class _Flows:
-    """The tracked flows of one side of the first and current baselines: row of the flow and of its baseline."""
+    """The tracked flows of one side of the first and current baselines: row of the flow and of its baseline.
+
+    `age` is 1 for a flow of a current baseline, else 0.
+    """
 
     row: IntArray
     baseline: IntArray
+    age: IntArray
 
 
 def _flows(tables: Tables, side: Side) -> _Flows:
     flows, baselines = tables["baseline_flow"], tables["baseline"]
     of = find(flows["baseline"], baselines["id"])
-    wanted = np.concatenate(first_and_current_rows(baselines))
-    kept = np.flatnonzero((flows["side"] == side) & flows["is_tracked"] & np.isin(of, wanted) & (of >= 0))
-    return _Flows(kept, of[kept])
+    first, now = first_and_current_rows(baselines)
+    counts = (flows["side"] == side) & flows["is_tracked"] & (of >= 0)
+    kept = np.flatnonzero(counts & np.isin(of, np.concatenate([first, now])))
+    return _Flows(kept, of[kept], np.isin(of[kept], now).astype(np.int64))
 
 
 class _Happened:
@@ -329,11 +340,22 @@ def _described(tables: Tables, lines: Columns, flows: _Flows, rows: _Rows, name:
         name: The field of a flow.
         own: The field of a line that says the same; blank if none does.
     """
-    flow = np.full(rows.size, -1, dtype=np.int64)
-    newest = np.argsort(flows.baseline, kind="stable")
-    flow[rows.of_flow[newest]] = flows.row[newest]
+    flow = _newest_flow(flows, rows)
     now = np.append(lines[own], "")[rows.record] if own else np.full(rows.size, "", dtype=object)
     return np.where(flow >= 0, np.append(tables["baseline_flow"][name], "")[flow], now)
+
+
+def _correction(tables: Tables, flows: _Flows, rows: _Rows) -> FloatArray:
+    corrections: FloatArray = np.append(tables["baseline_flow"]["optimism_correction"], 0.0)
+    return corrections[_newest_flow(flows, rows)]
+
+
+def _newest_flow(flows: _Flows, rows: _Rows) -> IntArray:
+    """The flow of the newest baseline in each row; -1 for none. Shape (rows,)."""
+    flow = np.full(rows.size, -1, dtype=np.int64)
+    order = np.argsort(flows.age, kind="stable")
+    flow[rows.of_flow[order]] = flows.row[order]
+    return flow
 
 
 def _signs(rows: _Rows, tables: Tables, side: Side, first: FloatArray, now: FloatArray) -> BoolArray:

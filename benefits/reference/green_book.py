@@ -149,6 +149,8 @@ class Defaults:
         interval_confidence: How often the interval of a realisation rate should hold the true rate.
         realisation_green, realisation_red: Limits of the status of benefits, as parts of what was planned.
         silent_quarters: The quarters without data above which benefits are grey.
+        grace_days: The days after the end of a period before a report of it is overdue.
+        ended_years: The years for which reports of a closed project are still asked for.
         own_record_weight: The part of a baseline that must be due before its own record weighs as much as its class.
         warning_rate, warning_periods: The realisation rate, and for how many periods it may be below it.
         stale_optimism: How far the forecast of the rest over its plan may be above the realisation rate.
@@ -178,6 +180,8 @@ class Defaults:
     realisation_green: float
     realisation_red: float
     silent_quarters: int
+    grace_days: int
+    ended_years: int
     own_record_weight: float
     warning_rate: float
     warning_periods: int
@@ -339,6 +343,8 @@ def defaults(edition: str = EDITION) -> Defaults:
             realisation_green=float(values["realisation_green"]),
             realisation_red=float(values["realisation_red"]),
             silent_quarters=int(values["silent_quarters"]),
+            grace_days=int(values["grace_days"]),
+            ended_years=int(values["ended_years"]),
             own_record_weight=float(values["own_record_weight"]),
             warning_rate=float(values["warning_rate"]),
             warning_periods=int(values["warning_periods"]),

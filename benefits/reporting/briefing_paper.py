@@ -6,11 +6,9 @@ from datetime import date
 
 from benefits.reporting.briefing_words import BASIS, CAVEATS, editions, headline_table
 from benefits.reporting.documents import LYING, UPRIGHT, Paper
-from benefits.reporting.table_fitting import across, widths
+from benefits.reporting.table_fitting import MOST_LYING, MOST_UPRIGHT, across, widths
 from benefits.reporting.word_charts import put_chart
 from benefits.views.briefing_value import Briefing, Figures, Section
-
-MOST_UPRIGHT, MOST_LYING = 8, 14  # columns of a table on a page
 
 
 def briefing_paper(briefing: Briefing) -> bytes:

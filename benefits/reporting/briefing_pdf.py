@@ -21,12 +21,11 @@ from benefits.reporting.briefing_words import BASIS, CAVEATS, editions, headline
 from benefits.reporting.chart_geometry import drawn
 from benefits.reporting.documents import writable
 from benefits.reporting.figures import PALETTE
-from benefits.reporting.table_fitting import across, widths
+from benefits.reporting.table_fitting import MOST_LYING, MOST_UPRIGHT, across, widths
 from benefits.views.briefing_value import Briefing, Figures, Section
 
 TEMPLATE = Path(__file__).with_name("briefing.typ")
 STANDARD: Final = "ua-1"
-MOST_UPRIGHT, MOST_LYING = 8, 14  # columns of a table on a page
 FEWEST_LISTED = 6  # findings from which on they are listed at the beginning
 UNSEEN = {ord("\N{ZERO WIDTH NO-BREAK SPACE}"): None}  # the standard forbids it, and nobody sees it
 LACKING = "\N{REPLACEMENT CHARACTER}"

@@ -12,6 +12,7 @@ from benefits.views.briefing_value import Figures
 
 LETTER = 0.56  # of the size of the type: what a letter takes on average, in bold
 LEADING = 1.2  # of the size of the type: from one line to the next
+MOST_UPRIGHT, MOST_LYING = 8, 14  # columns of a table on a page of paper, upright and sideways
 SHORTEST, LONGEST = 6, 40  # letters a column is at least, and at most, taken to hold when room is shared out
 NEARLY = 1e-9  # what sums of heights may be out by
 

@@ -24,7 +24,8 @@ from plain.briefings import (
 )
 from pypdf import PdfReader
 
-from benefits.reporting.briefing_pdf import FEWEST_LISTED, LACKING, MOST_UPRIGHT, NOT_HELD, briefing_pdf
+from benefits.reporting.briefing_pdf import FEWEST_LISTED, LACKING, NOT_HELD, briefing_pdf
+from benefits.reporting.table_fitting import MOST_UPRIGHT
 from benefits.views.briefing_value import Briefing, Drawing, Section
 
 

@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 
 from benefits.appraisal.discounting import discount_factors
 from benefits.portfolio.forecast_at_completion import forecast_at_completion
-from benefits.portfolio.forward_test import forward_test, least_own_case, together
+from benefits.portfolio.forward_look import forward_test, least_own_case, together
 from benefits.portfolio.realisation import Reading, known, progress
 from benefits.reference.green_book import schedule
 
