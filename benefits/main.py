@@ -40,6 +40,9 @@ def pages() -> dict[str, list[st.Page]]:
             st.Page(SCREENS / "scenarios.py", title="Scenarios"),
             st.Page(SCREENS / "pressure.py", title="Funding pressure"),
         ],
+        "Track": [
+            st.Page(SCREENS / "baselines.py", title="Baselines"),
+        ],
         "Understand": [
             st.Page(SCREENS / "dependencies.py", title="Dependencies"),
             st.Page(SCREENS / "pools.py", title="Double counting"),

@@ -217,7 +217,7 @@ def _not_permitted(person: Person, act: Act, given: Sequence[Tracked], near: Aro
 
 
 def _refusing(person: Person, act: Act, record: Tracked, near: Around) -> str | None:
-    """The body for which the person lacks the right, for the record as it is or as it would be; None if they have it."""
+    """The body for which the person lacks the right to the record as it is, or as it would be; None if they have it."""
     held = near.held.get((table_of(record), record.id))
     for one in (record, *((cast(Tracked, held),) if held else ())):
         body = voice(person, act, bodies_concerned(one, near))

@@ -144,4 +144,3 @@ def _is_verified(record: Measurement | Outturn) -> bool:
 
 def _of(before: Record | None, name: str) -> object:
     return getattr(before, name) if before else None
-

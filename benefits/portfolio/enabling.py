@@ -53,9 +53,10 @@ def enabling(tables: Tables, of: Tracked, on: date) -> Enabling:
     held, n = tables["milestone"], of.size
     since, slip = np.full(n, np.iinfo(np.int64).min), np.full(n, -np.inf)
     project = find(held["project"], tables["project"]["id"])
+    begin, end = (np.searchsorted(of.project, project, side) for side in ("left", "right"))
     for at in range(held.size):
-        named = held["benefits"][at]
-        rows = np.flatnonzero((of.project == project[at]) & (np.isin(of.line, named) if len(named) else True))
+        named, rows = held["benefits"][at], np.arange(begin[at], end[at])  # rows are ordered by project
+        rows = rows[np.isin(of.line[rows], named)] if named else rows
         achieved = _day(held["achieved_on"][at])
         year = _financial_year(achieved) if achieved and achieved <= on else _NEVER
         since[rows] = np.maximum(since[rows], year)

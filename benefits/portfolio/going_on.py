@@ -11,10 +11,11 @@ from benefits.appraisal.cube import sums
 from benefits.appraisal.discounting import discount_factors
 from benefits.portfolio.basis import Basis
 from benefits.portfolio.forward_look import ForwardTest, forward_test, least_own_case, together
+from benefits.portfolio.lines import are_public
 from benefits.portfolio.realisation import Readings
 from benefits.portfolio.standing import Standing
 from benefits.portfolio.tracked import Tracked
-from benefits.records.categories import Discounting, OrganisationKind
+from benefits.records.categories import Discounting
 from benefits.records.tables import Tables
 from benefits.reference.green_book import discount_schedules
 
@@ -58,9 +59,8 @@ def going_on(tables: Tables, held: Standing, costs: Tracked, basis: Basis) -> Go
         Methods 7.2 (E7.5) and 7.5 (f). The Green Book 2026, 6.32: what is sunk is left out.
     """
     of, n = held.of, tables["project"].size
-    kinds = dict(zip(tables["organisation"]["id"].tolist(), tables["organisation"]["kind"].tolist(), strict=True))
     bodies = np.concatenate([of.body, costs.body])
-    public = np.array([code in kinds and OrganisationKind(kinds[code]).is_public for code in bodies.tolist()], bool)
+    public = are_public(tables, bodies)
     start = min(of.first_year.start, costs.first_year.start)
     end = max(one.first_year.start + one.now.shape[1] for one in (of, costs))
     landing, paid = _over(of, start, end), _over(costs, start, end)

@@ -15,7 +15,7 @@ from benefits.appraisal.cube import sums
 from benefits.appraisal.prices import price_factors
 from benefits.errors import BenefitsError
 from benefits.periods import FinancialYear
-from benefits.records.categories import BenefitClass, OptionKind, PriceTerms, Recurrence
+from benefits.records.categories import BenefitClass, OptionKind, OrganisationKind, PriceTerms, Recurrence
 from benefits.records.tables import Amounts, Columns, Tables
 from benefits.reference.deflators import Deflators
 
@@ -85,6 +85,18 @@ def join(left: IntArray, right: IntArray) -> tuple[IntArray, IntArray]:
     left_rows = np.repeat(np.arange(len(left)), count)
     within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
     return left_rows, order[np.repeat(low, count) + within]
+
+
+def are_public(tables: Tables, codes: npt.NDArray[np.object_]) -> BoolArray:
+    """Which codes name bodies that count as government; a code of no organisation does not. Shape as given.
+
+    References:
+        The Green Book 2026, 6.23: the groups on which a benefit lands.
+    """
+    bodies = tables["organisation"]
+    public = np.array([OrganisationKind(kind).is_public for kind in bodies["kind"]], dtype=bool)
+    found: BoolArray = np.append(public, False)[find(codes, bodies["id"])]
+    return found
 
 
 def cases_of(tables: Tables, price_base: FinancialYear | None, *, every_option: bool = False) -> Cases:

@@ -18,6 +18,7 @@ from benefits.portfolio.early_warning import Flags, Limits, Signals
 from benefits.portfolio.enabling import Enabling, enabling, quarters_silent
 from benefits.portfolio.forecast_at_completion import ForecastAtCompletion, forecast_at_completion
 from benefits.portfolio.late_or_low import LateOrLow, late_or_low
+from benefits.portfolio.lines import are_public
 from benefits.portfolio.realisation import (
     DeliveryAndYield,
     EarnedSchedule,
@@ -35,7 +36,6 @@ from benefits.portfolio.realisation import (
 )
 from benefits.portfolio.realisation_status import Statuses, Thresholds, statuses
 from benefits.portfolio.tracked import Tracked, grouped
-from benefits.records.categories import OrganisationKind
 from benefits.records.tables import Tables
 
 FloatArray = npt.NDArray[np.float64]
@@ -109,8 +109,6 @@ def standing(tables: Tables, of: Tracked, on: date, class_rate: Readings | None 
         Methods 7.1 to 7.3.
     """
     made = progress(of.now, of.realised, of.due(on), of.reported >= WHOLE)
-    kinds = dict(zip(tables["organisation"]["id"].tolist(), tables["organisation"]["kind"].tolist(), strict=True))
-    public = {code: OrganisationKind(kind).is_public for code, kind in kinds.items()}
     owner = np.append(tables["benefit_line"]["owner"], "")[of.record]
     return Standing(
         of=of,
@@ -119,7 +117,7 @@ def standing(tables: Tables, of: Tracked, on: date, class_rate: Readings | None 
         coming=forecast_at_completion(made, class_rate),
         before=enabling(tables, of, on),
         silent=quarters_silent(of, made, on),
-        needs_owner=np.array([public.get(code, False) for code in of.body.tolist()], dtype=bool),
+        needs_owner=are_public(tables, of.body),
         has_owner=owner != "",
         is_promised=(of.now != 0).any(axis=1),
     )

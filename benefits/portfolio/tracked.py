@@ -19,6 +19,7 @@ from scipy import sparse
 from benefits.appraisal.cube import sums
 from benefits.appraisal.prices import price_factors
 from benefits.periods import FinancialYear
+from benefits.portfolio.baselines import first_and_current_rows
 from benefits.portfolio.lines import find, flat_amounts, laid_out
 from benefits.records.categories import PriceTerms, Recurrence, Side
 from benefits.records.tables import Columns, Tables
@@ -201,21 +202,6 @@ def grouped(values: FloatArray, group: IntArray, n_groups: int) -> FloatArray:
     adder = sparse.csr_array((np.ones(len(kept)), (group[kept], kept)), shape=(n_groups, len(values)))
     added: FloatArray = adder @ values
     return added
-
-
-def first_and_current_rows(baselines: Columns) -> tuple[IntArray, IntArray]:
-    """The rows of the first and of the current baseline of every project that has one. Shapes (projects with one,).
-
-    The first was approved first and the current one last; of one day, the codes decide.
-
-    References:
-        Methods 7.1: the original and the current baseline are both shown.
-    """
-    order = np.lexsort((baselines["id"].astype(str), baselines["approved_on"].astype(str)))
-    projects = baselines["project"][order].astype(str)
-    first = order[np.unique(projects, return_index=True)[1]]
-    last = order[::-1][np.unique(projects[::-1], return_index=True)[1]]
-    return first.astype(np.int64), last.astype(np.int64)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from benefits.portfolio.realisation_status import BenefitStatus, StatusReason
 from benefits.portfolio.reference_class import Strength
 from benefits.portfolio.track_record import Spread, WhyTogether
 from benefits.records.categories import BaselineStage, Side
+from benefits.views.baselines import Reproduction
 
 REALISATION_LABELS: dict[type[Enum], dict[Enum, str]] = {
     BaselineStage: {
@@ -20,6 +21,12 @@ REALISATION_LABELS: dict[type[Enum], dict[Enum, str]] = {
         BaselineStage.OBC: "Outline business case",
         BaselineStage.FBC: "Full business case",
         BaselineStage.CHANGE_CONTROL: "Change control",
+    },
+    Reproduction: {
+        Reproduction.SAME: "The same to the penny",
+        Reproduction.DIFFERS: "Not what was frozen",
+        Reproduction.NO_FIGURES: "No present values to compare",
+        Reproduction.FAILED: "Could not be worked out again",
     },
     Side: {Side.COST: "Cost", Side.BENEFIT: "Benefit"},
     Reading: {

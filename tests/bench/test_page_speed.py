@@ -36,6 +36,7 @@ PAGES = {
     "envelopes": {},
     "scenarios": {},
     "pressure": {"scenario": "TIGHT"},
+    "baselines": PROJECT,
     "dependencies": PROJECT,
     "pools": {},
     "identifiers": {},

@@ -26,6 +26,7 @@ TABS = {
     "envelopes": ("Affordability", "Envelopes", "Enter or change"),
     "scenarios": ("All scenarios", "Build a scenario", "Compare", "Bring in a file"),
     "pressure": ("Value kept", "What falls out", "At one cut", "What one more £1m buys"),
+    "baselines": ("First, current and live", "Line by line", "All baselines", "Freeze a baseline"),
     "history": ("Timeline", "As it stood on"),
 }
 

@@ -30,6 +30,7 @@ EVERY_PAGE = (
     "envelopes",
     "scenarios",
     "pressure",
+    "baselines",
     "dependencies",
     "pools",
     "identifiers",

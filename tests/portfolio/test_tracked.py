@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benefits.periods import FinancialYear
-from benefits.portfolio.tracked import first_and_current_rows, grouped, tracked
+from benefits.portfolio.tracked import grouped, tracked
 from benefits.records.categories import BaselineStage, BudgetClass, PriceTerms, Recurrence, Side
 from benefits.records.tables import tables_of
 from benefits.reference.deflators import DEFAULT, gdp_deflators
@@ -142,21 +142,6 @@ def test_a_year_is_due_once_it_has_wholly_passed():
 def test_a_register_without_baselines_has_no_rows():
     assert made().size == 0
     assert made().years == ()
-
-
-def test_first_and_current_go_by_the_day_of_approval_and_then_by_code():
-    held = tables_of(
-        [
-            *CASE,
-            project("Q"),
-            baseline("P-B", approved=date(2026, 5, 1)),
-            baseline("P-A", approved=date(2026, 5, 1)),
-            baseline("Q-A", of="Q", approved=date(2025, 5, 1)),
-        ]
-    )["baseline"]
-    first, current = first_and_current_rows(held)
-    assert [held["id"][at] for at in first] == ["P-A", "Q-A"]
-    assert [held["id"][at] for at in current] == ["P-B", "Q-A"]
 
 
 def test_rows_add_up_by_group():

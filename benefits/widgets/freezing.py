@@ -1,0 +1,64 @@
+"""The form that freezes a baseline, below what it would freeze."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from benefits.actions.baselining import freeze
+from benefits.interchange.form import cells_of, record_from
+from benefits.records.model import Baseline
+from benefits.reporting import baseline_words as words
+from benefits.reporting.baseline_tables import preview_table
+from benefits.views.baselines import BaselinesPage
+from benefits.widgets import forms, session
+from benefits.widgets.entry_form import keep
+from benefits.widgets.tables import table
+
+ASKED = ("stage", "approved_on", "approved_by", "reason")
+
+
+def freeze_form(page: BaselinesPage) -> None:
+    """What would be frozen now, and the approval under which it is."""
+    if page.live is None or page.live.is_empty:
+        st.info(words.NOTHING_TO_FREEZE)
+        return
+    st.markdown(words.PREVIEW_INTRO)
+    st.markdown(words.preview_sentence(page))
+    table(preview_table(page), "preview", "Every flow that would be frozen")
+    if not page.may_freeze:
+        st.info(words.who_may(page))
+        return
+    form = f"baseline:{page.project}"
+    now = session.rendering(form, page.project, {}, "stage")
+    promised = page.live.promise[0]
+    seen = session.kept(f"{form}:shown", lambda: (promised.pv_cost, promised.pv_benefit))
+    session.forget(f"{form}:shown")
+    session.kept(f"{form}:shown", lambda: (promised.pv_cost, promised.pv_benefit))
+    with st.form(now.key, enter_to_submit=False):
+        typed = forms.fields_of("baseline", ASKED, {}, {}, now.key)
+        st.caption(words.APPROVER)
+        sent = st.form_submit_button(words.FREEZE, type="primary")
+    st.caption(words.SHARES_STAY)
+    if not sent:
+        return
+    about = {name: cell for name, cell in cells_of(promised).items() if name not in ASKED}
+    record, problems = record_from("baseline", {**about, **typed})
+    if forms.unsaved(record, problems) or not isinstance(record, Baseline):
+        return
+    approval, store, person = record, session.store(), session.person()
+    keep(
+        form,
+        lambda: freeze(
+            store,
+            person,
+            page.project,
+            approval.stage,
+            approval.approved_on,
+            approval.approved_by,
+            approval.reason,
+            page.basis,
+            now.key,
+            shown=seen,
+        ),
+        words.FROZEN,
+    )
