@@ -11,11 +11,11 @@ from typing import cast
 
 from benefits.actions.agreement import refuse_newer
 from benefits.actions.importing import ChangeKind, ChangeRow
-from benefits.actions.measuring_rights import Around, Tracked, around, bodies_concerned, voice
 from benefits.actions.recording import Edit
 from benefits.actions.surroundings import surroundings
 from benefits.actions.verifying import VERIFICATION, not_theirs_to_verify, settled_verification
 from benefits.errors import NotFound, Place, Problem, Refused, has_errors
+from benefits.portfolio.measuring_rights import Around, Tracked, around, bodies_concerned, voice
 from benefits.records.access import Act, may, require
 from benefits.records.checks import check, check_together
 from benefits.records.differences import differences
@@ -150,18 +150,6 @@ def withdraw(store: Store, person: Person, table: str, code: str, seen: int, rea
         require(person, act, voice(person, act, bodies_concerned(record, around(surroundings(tx, [record])))))
         tx.withdraw(table, code, seen)
     return tx.saved
-
-
-def measurement_code(measurement: Measurement) -> str:
-    """The usual code of a measurement: its benefit, recipient and period.
-
-    Example:
-        >>> from benefits.periods import FinancialYear
-        >>> measurement_code(Measurement("", "LINK-B1", "HMRC", FinancialYear(2025), 2))
-        'LINK-B1-HMRC-2025-26-Q2'
-    """
-    quarter = "" if measurement.quarter == WHOLE_YEAR else f"-Q{measurement.quarter}"
-    return f"{measurement.benefit}-{measurement.recipient}-{measurement.year}{quarter}"
 
 
 def _keep(

@@ -11,9 +11,9 @@ from dataclasses import fields, replace
 from typing import TypeVar
 
 from benefits.actions.makers import has_saved, is_named
-from benefits.actions.measuring_rights import around, bodies_concerned, voice
 from benefits.actions.surroundings import surroundings
 from benefits.errors import NotFound, Place, Problem, Refused, has_errors
+from benefits.portfolio.measuring_rights import around, bodies_concerned, voice
 from benefits.records.access import Act, may, require
 from benefits.records.checks import check
 from benefits.records.checks_together import Key

@@ -18,6 +18,7 @@ import benefits
 from benefits import library
 from benefits.actions.importing import save_example
 from benefits.cli.answers import EXPLAINED, FAULT, PROBLEMS, SOUND, STOPPED, existing, problems_text, store_of
+from benefits.cli.baselines import baseline
 from benefits.cli.cost_sharing import share_cost
 from benefits.cli.records import FORMS, GMPP, check, export, history, make_template, take
 from benefits.cli.selection import CUTS, SECONDS, pressure, select
@@ -294,6 +295,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     one.add_argument("--cash", metavar="A=N,B=N", help="the most that each can pay; any amount if not named")
     one.add_argument("--proposed", metavar="A=N,B=N", help="payments to judge beside the rules")
+    _with_format(one, "table", "json")
+
+    one = commands.add_parser("baseline", help="tell what a project promised at each approval, and what has moved")
+    _runs(one, baseline, "baseline --project LINK", "baseline my-folder --project LINK --format json")
+    one.add_argument(
+        "path", nargs="?", metavar="PATH", help="a folder, a workbook or a register's file; yours if not given"
+    )
+    one.add_argument("--project", metavar="CODE", required=True, help="the project's code")
     _with_format(one, "table", "json")
 
     one = commands.add_parser("select", help="tell what is funded out of the envelopes, one way of choosing")

@@ -1,4 +1,4 @@
-"""Codes for new records: a stem with a number that no record has, nor any that was withdrawn."""
+"""Codes for new records: a stem with a number that no record has, nor any that was withdrawn; the usual code of one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from itertools import count
 
 from benefits.records import reading
+from benefits.records.model import Measurement
 from benefits.records.store import Store
+from benefits.records.tracking_model import WHOLE_YEAR
 
 
 def free_codes(store: Store, table: str, stem: str) -> Iterator[str]:
@@ -14,3 +16,15 @@ def free_codes(store: Store, table: str, stem: str) -> Iterator[str]:
     with store.snapshot() as cursor:
         taken = reading.codes_ever(cursor, table, stem)
     return (code for number in count(1) if (code := f"{stem}{number}") not in taken)
+
+
+def measurement_code(measurement: Measurement) -> str:
+    """The usual code of a measurement: its benefit, recipient and period.
+
+    Example:
+        >>> from benefits.periods import FinancialYear
+        >>> measurement_code(Measurement("", "LINK-B1", "HMRC", FinancialYear(2025), 2))
+        'LINK-B1-HMRC-2025-26-Q2'
+    """
+    quarter = "" if measurement.quarter == WHOLE_YEAR else f"-Q{measurement.quarter}"
+    return f"{measurement.benefit}-{measurement.recipient}-{measurement.year}{quarter}"

@@ -157,6 +157,7 @@ class Defaults:
         milestone_slip: The financial years by which an enabling milestone may slip.
         cusum_target, cusum_slack, cusum_limit: The rate expected, the shortfall let pass, and the sum that warns.
         narrative_variance: The part of a baseline above which a variance needs a narrative.
+        decision_least: The value of unanswered shares from which a decision is asked for, in pounds.
         fit_periods, fit_evidence, fit_noise: What it takes to tell late from low: periods, a likelihood ratio, and
             the part of the plan that is noise in any case.
     """
@@ -191,6 +192,7 @@ class Defaults:
     cusum_slack: float
     cusum_limit: float
     narrative_variance: float
+    decision_least: float
     fit_periods: int
     fit_evidence: float
     fit_noise: float
@@ -354,6 +356,7 @@ def defaults(edition: str = EDITION) -> Defaults:
             cusum_slack=float(values["cusum_slack"]),
             cusum_limit=float(values["cusum_limit"]),
             narrative_variance=float(values["narrative_variance"]),
+            decision_least=float(values["decision_least"]),
             fit_periods=int(values["fit_periods"]),
             fit_evidence=float(values["fit_evidence"]),
             fit_noise=float(values["fit_noise"]),

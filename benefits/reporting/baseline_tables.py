@@ -6,15 +6,13 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from benefits.portfolio.baseline_drift import Drift, Moved
+from benefits.portfolio.baseline_drift import Drift
 from benefits.records.categories import Side
-from benefits.reporting.baseline_words import body_name, check_words
-from benefits.reporting.frames import decimals, in_millions, yes
+from benefits.reporting.baseline_words import body_name
+from benefits.reporting.frames import decimals, in_millions, that_add_up, tidy, yes
 from benefits.reporting.history_tables import day_words
 from benefits.reporting.words import label
 from benefits.views.baselines import BaselineRow, BaselinesPage
-
-TOTAL = "Total"
 
 
 def baselines_table(page: BaselinesPage) -> pd.DataFrame:
@@ -30,18 +28,18 @@ def baselines_table(page: BaselinesPage) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Code": [row.baseline.id for row in rows],
+            "Stands as": [_standing(row) for row in rows],
+            "Cost (£m)": column(0),
+            "Benefit (£m)": column(1),
+            "NPSV (£m)": net,
+            "Check": [label(row.reproduction) for row in rows],
             "Stage": [label(row.baseline.stage) for row in rows],
             "Approved on": [day_words(row.baseline.approved_on) for row in rows],
             "Approved by": [row.baseline.approved_by for row in rows],
             "Frozen by": [row.baseline.made_by for row in rows],
             "Why": [row.baseline.reason for row in rows],
-            "Stands as": [_standing(row) for row in rows],
-            "Cost (£m)": column(0),
-            "Benefit (£m)": column(1),
-            "NPSV (£m)": net,
             "Prices": [str(row.baseline.price_base) for row in rows],
             "Discounted to": [str(row.baseline.first_year) for row in rows],
-            "Check": [check_words(row) for row in rows],
         }
     )
 
@@ -99,7 +97,7 @@ def _columns(page: BaselinesPage) -> list[tuple[str, Drift]]:
 
 
 def drift_table(page: BaselinesPage, drift: Drift, first: str, now: str) -> pd.DataFrame:
-    """Every line that either promise holds: present value first and now, its change, and the change in each year.
+    """Every line that either promise holds: present value first and now with its change, and the change in each year.
 
     Args:
         page: Whose names of bodies are used.
@@ -108,19 +106,16 @@ def drift_table(page: BaselinesPage, drift: Drift, first: str, now: str) -> pd.D
         now: What the later one is called.
     """
     changes = (drift.now - drift.first).tolist()
-    present = [Moved(*pair) for pair in zip(drift.pv_first.tolist(), drift.pv_now.tolist(), strict=True)]
-    digits = decimals(value for one in present for value in (one.first, one.now))
-    by_year = decimals(value for row in changes for value in row)
+    before, after = drift.pv_first.tolist(), drift.pv_now.tolist()
+    digits, by_year = decimals([*before, *after]), decimals(value for row in changes for value in row)
     return pd.DataFrame(
         {
             "Side": [label(one.side) for one in drift.lines],
             "Line": [one.line for one in drift.lines],
-            "Title": [one.title for one in drift.lines],
             "Body": [body_name(page, one.organisation) for one in drift.lines],
+            **_moved(in_millions(before, digits), in_millions(after, digits), digits, first, now),
+            "Title": [one.title for one in drift.lines],
             "Counts": [yes(one.is_counted) for one in drift.lines],
-            f"{first}, present value (£m)": in_millions([one.first for one in present], digits),
-            f"{now}, present value (£m)": in_millions([one.now for one in present], digits),
-            "Change, present value (£m)": in_millions([one.change for one in present], digits),
             **{
                 f"Change in {year} (£m)": in_millions([row[place] for row in changes], by_year)
                 for place, year in enumerate(drift.years)
@@ -130,26 +125,26 @@ def drift_table(page: BaselinesPage, drift: Drift, first: str, now: str) -> pd.D
 
 
 def totals_table(drift: Drift, first: str, now: str) -> pd.DataFrame:
-    """Cost, benefit and net value of two promises with what changed: undiscounted, and as present values."""
-    cost, benefit = drift.total(Side.COST), drift.total(Side.BENEFIT)
-    undiscounted = Moved(benefit.first - cost.first, benefit.now - cost.now)
-    rows = [
-        ("Cost, not discounted", cost),
-        ("Benefit, not discounted", benefit),
-        ("Net, not discounted", undiscounted),
-        ("Cost, present value", drift.present_value(Side.COST)),
-        ("Benefit, present value", drift.present_value(Side.BENEFIT)),
-        ("Net present social value", drift.net),
-    ]
-    digits = decimals(value for _, one in rows for value in (one.first, one.now))
-    return pd.DataFrame(
-        {
-            "": [name for name, _ in rows],
-            f"{first} (£m)": in_millions([one.first for _, one in rows], digits),
-            f"{now} (£m)": in_millions([one.now for _, one in rows], digits),
-            "Change (£m)": in_millions([one.change for _, one in rows], digits),
-        }
-    )
+    """Benefit, cost and net value of two promises with what changed: undiscounted, and as present values."""
+    sums = [(drift.total(Side.BENEFIT), drift.total(Side.COST))]
+    sums.append((drift.present_value(Side.BENEFIT), drift.present_value(Side.COST)))
+    digits = decimals(value for pair in sums for one in pair for value in (one.first, one.now))
+    before = [value for benefit, cost in sums for value in _net(benefit.first, cost.first, digits)]
+    after = [value for benefit, cost in sums for value in _net(benefit.now, cost.now, digits)]
+    names = [f"{what}, {how}" for how in ("not discounted", "present value") for what in ("Benefit", "Cost", "Net")]
+    return pd.DataFrame({"Value": names, **_moved(before, after, digits, first, now)})
+
+
+def _net(benefit: float, cost: float, digits: int) -> tuple[float, float, float]:
+    """Benefit, cost and net as £m, rounded so that they add up."""
+    gain, loss, net = that_add_up([benefit, -cost], digits)
+    return gain, tidy(-loss, digits), net
+
+
+def _moved(before: list[float], after: list[float], digits: int, first: str, now: str) -> dict[str, list[float]]:
+    """Two columns of £m and the change between what they show."""
+    change = [tidy(later - sooner, digits) for sooner, later in zip(before, after, strict=True)]
+    return {f"{first} (£m)": before, f"{now} (£m)": after, "Change (£m)": change}
 
 
 def preview_table(page: BaselinesPage) -> pd.DataFrame:
@@ -160,12 +155,12 @@ def preview_table(page: BaselinesPage) -> pd.DataFrame:
         {
             "Side": [label(one.side) for one in flows],
             "Line": [one.line for one in flows],
-            "Title": [one.title for one in flows],
             "Body": [body_name(page, one.organisation) for one in flows],
+            "Total, not discounted (£m)": in_millions(totals, decimals(totals)),
+            "Title": [one.title for one in flows],
             "Budget class": [label(one.budget_class) if one.budget_class else "" for one in flows],
             "Measured": [yes(one.is_tracked) for one in flows],
             "First year": [str(one.amounts.first) if one.amounts else "" for one in flows],
             "Last year": [str(one.amounts.last) if one.amounts else "" for one in flows],
-            "Total, not discounted (£m)": in_millions(totals, decimals(totals)),
         }
     )

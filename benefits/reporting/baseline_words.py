@@ -8,8 +8,9 @@ from benefits.portfolio.baseline_drift import Drift
 from benefits.records.categories import Side
 from benefits.records.model import Baseline
 from benefits.reporting.history_tables import day_words
+from benefits.reporting.sentences import listed
 from benefits.reporting.words import escape_markdown, label, pounds_in_prose, pounds_on_tile
-from benefits.views.baselines import BaselineRow, BaselinesPage, Reproduction
+from benefits.views.baselines import BaselinesPage, Reproduction
 
 TABS = ("First, current and live", "Line by line", "All baselines", "Freeze a baseline")
 INTRO = (
@@ -33,12 +34,12 @@ SHARES_STAY = (
 )
 FREEZE, FROZEN = "Freeze this baseline", "Frozen. It can be tracked from now on."
 DRIFT_CAPTION = (
-    "Change is what is promised later less what was promised first, in the first baseline's prices and discounted to "
-    "its present value year. A higher cost is a positive change of cost. Lines that are timing only have no present "
-    "value."
+    "Each line by its present value, and by year what changed before discounting, all in the first baseline's prices "
+    "and discounted to its present value year. A higher cost is a positive change of cost. A line that is timing only "
+    "does not count, so it has no present value."
 )
 LIVE_CAPTION = (
-    "Change is what the live case promises less what the current baseline promises, in the current baseline's prices "
+    "Each line by its present value, and by year what changed before discounting, in the current baseline's prices "
     "and discounted to its present value year."
 )
 OTHER_TERMS = (
@@ -46,6 +47,12 @@ OTHER_TERMS = (
     "of the first one."
 )
 NOBODY = "Nobody named yet"
+_CHECKED = {
+    Reproduction.SAME: "worked out again from the frozen flows, the same to the penny",
+    Reproduction.DIFFERS: "worked out again from the frozen flows, NOT what was frozen",
+    Reproduction.FAILED: "could not be worked out again",
+    Reproduction.NO_FIGURES: "frozen without present values, so there is nothing to compare",
+}
 
 
 def projects_named(titles: Mapping[str, str]) -> dict[str, str]:
@@ -65,10 +72,11 @@ def baseline_name(baseline: Baseline) -> str:
 
 def finding(page: BaselinesPage) -> str:
     """What has become of the promise, ready for markdown."""
-    return escape_markdown(_finding(page))
+    return escape_markdown(finding_plain(page))
 
 
-def _finding(page: BaselinesPage) -> str:
+def finding_plain(page: BaselinesPage) -> str:
+    """What has become of the promise, as it is read."""
     if page.first is None or page.current is None:
         return "No baseline is frozen yet"
     if page.first is page.current:
@@ -113,6 +121,11 @@ def _tile(name: str, pounds: float | None, about: str) -> dict[str, str]:
 
 def live_sentence(page: BaselinesPage) -> str:
     """The live case against the current baseline; blank where there is none, ready for markdown."""
+    return escape_markdown(live_plain(page))
+
+
+def live_plain(page: BaselinesPage) -> str:
+    """The live case against the current baseline, as it is read; blank where there is none."""
     since = page.live.since_current if page.live else None
     if since is None or page.current is None:
         return ""
@@ -126,7 +139,7 @@ def live_sentence(page: BaselinesPage) -> str:
         more = "more" if change > 0 else "less"
         said = f"The live case now promises {_size(change)} {more} net value than the current baseline: {what}."
     cost, benefit = since.present_value(Side.COST).change, since.present_value(Side.BENEFIT).change
-    return escape_markdown(f"{said} Cost is {_higher(cost)}, benefit is {_higher(benefit)}.")
+    return f"{said} Cost is {_higher(cost)}, benefit is {_higher(benefit)}."
 
 
 def has_left_baseline(page: BaselinesPage) -> bool:
@@ -134,16 +147,19 @@ def has_left_baseline(page: BaselinesPage) -> bool:
     return bool(page.live and page.live.since_current and page.live.since_current.has_moved)
 
 
-def check_words(row: BaselineRow) -> str:
-    """Whether a baseline's figures still come out of its flows."""
-    if row.reproduction is Reproduction.FAILED:
-        why = row.fault if row.flows else "It holds no flows."
-        return f"Could not be worked out again. {why}"
-    if row.reproduction is Reproduction.NO_FIGURES:
-        return "Frozen without present values, so there is nothing to compare"
-    if row.reproduction is Reproduction.SAME:
-        return "Worked out again from its flows: the same to the penny"
-    return "Worked out again from its flows: NOT what was frozen"
+def checks_sentence(page: BaselinesPage) -> str:
+    """Which baselines were worked out again from their flows, and what came of it; ready for markdown."""
+    return escape_markdown(checks_plain(page))
+
+
+def checks_plain(page: BaselinesPage) -> str:
+    """Which baselines were worked out again from their flows, and what came of it, as it is read."""
+    said = []
+    for kind, words in _CHECKED.items():
+        codes = [row.baseline.id for row in page.rows if row.reproduction is kind]
+        if codes:
+            said.append(f"{listed(codes)}: {words}.")
+    return " ".join(said)
 
 
 def alarms(page: BaselinesPage) -> list[str]:
@@ -157,8 +173,8 @@ def alarms(page: BaselinesPage) -> list[str]:
                 f"{row.baseline.id} holds a cost of {held[0]} and a benefit of {held[1]}, but its flows come to {cost} "
                 f"and {benefit}. Do not rely on it: find where it came from, and import or freeze a sound one."
             )
-        elif row.fault:
-            said.append(f"{row.baseline.id} cannot be worked out again. {row.fault}")
+        elif row.fault or row.reproduction is Reproduction.FAILED:
+            said.append(f"{row.baseline.id} cannot be worked out again. {row.fault or 'It holds no flows.'}")
     return [escape_markdown(one) for one in said]
 
 

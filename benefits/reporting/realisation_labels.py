@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from benefits.portfolio.due_measurements import DueKind, DueState
 from benefits.portfolio.early_warning import Flag
 from benefits.portfolio.forecast_at_completion import ForecastBasis
 from benefits.portfolio.late_or_low import Pattern
@@ -77,6 +78,18 @@ REALISATION_LABELS: dict[type[Enum], dict[Enum, str]] = {
         Flag.NO_OWNER: "No owner in the receiving body",
         Flag.WORTH_LOST: "No longer worth it on what is now expected",
         Flag.DRIFT: "Slow drift below plan",
+    },
+    DueKind: {
+        DueKind.MEASUREMENT: "Measurement",
+        DueKind.OUTTURN: "Cost outturn",
+        DueKind.VERIFICATION: "Verification of a measurement",
+        DueKind.OUTTURN_VERIFICATION: "Verification of cost outturn",
+        DueKind.MILESTONE: "Milestone",
+    },
+    DueState: {
+        DueState.ESCALATED: "Escalated",
+        DueState.OVERDUE: "Overdue",
+        DueState.DUE: "Due",
     },
     Strength: {
         Strength.DESCRIPTIVE: "Descriptive only",

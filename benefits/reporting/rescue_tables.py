@@ -18,11 +18,16 @@ SHARING_AS_RECORDED = "Sharing a cost counts each organisation as recorded, so i
 
 
 def rescues_finding(page: RescuesPage) -> str:
-    """The title of the page: what it finds."""
+    """The title of the page: what it finds; ready for markdown."""
+    return escape_markdown(rescues_finding_plain(page))
+
+
+def rescues_finding_plain(page: RescuesPage) -> str:
+    """What the list finds."""
     if not page.cases:
         return "No project is at risk"
     n = one_or_many(len(page.cases), "project costs its", "projects cost their")
-    return escape_markdown(
+    return (
         f"{n} payers more than they get back; {pounds_in_prose(page.smallest_rescue)} from those who gain would keep "
         f"{pounds_in_prose(page.government)} of value across government"
     )
@@ -92,6 +97,11 @@ def _names(bodies: Iterable[RescueBody]) -> str:
 
 
 def rescue_sentence(case: RescueCase) -> str:
+    """One project at risk, ready for markdown."""
+    return escape_markdown(rescue_plain(case))
+
+
+def rescue_plain(case: RescueCase) -> str:
     """One project at risk: what is lacking, who could pay it, and whether they have the cash."""
     lacking = [one for one in case.bodies if one.lacks > NEGLIGIBLE]
     offering = [one for one in case.bodies if one.offers > NEGLIGIBLE]
@@ -109,7 +119,7 @@ def rescue_sentence(case: RescueCase) -> str:
     if pivotal:
         whose = f"any one of {', '.join(pivotal)}" if len(pivotal) > 1 else pivotal[0]
         said += f"Without the benefit of {whose} the project would not pass across government."
-    return escape_markdown(said.strip())
+    return said.strip()
 
 
 def rescue_bodies_table(case: RescueCase) -> pd.DataFrame:

@@ -42,7 +42,9 @@ if bridge.open:
     with bridge:
         picture_and_table(charts.bridge(page), charts.bridge_alt(page), charts.bridge_table(page), "bridge")
         if page.rows:
+            st.subheader("Present value by body")
             table(tables.bodies_table(page), "by-body", "Present value by body in every baseline and the live case")
+            st.subheader("By year, not discounted")
             table(tables.years_table(page), "by-year", "Cost and benefit by year in every baseline and the live case")
 if lines.open:
     with lines:
@@ -62,6 +64,7 @@ if lines.open:
 if every.open:
     with every:
         if page.rows:
+            st.markdown(words.checks_sentence(page))
             table(tables.baselines_table(page), "baselines", "Every baseline with its approval and figures")
             st.caption(words.OTHER_TERMS)
         else:

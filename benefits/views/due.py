@@ -294,6 +294,6 @@ def _about(tables: Tables, kind: DueKind, row: int) -> tuple[str, str, str]:
     lines = tables["benefit_line" if is_benefit else "cost_line"]
     if kind in (DueKind.VERIFICATION, DueKind.OUTTURN_VERIFICATION):
         code = tables[TABLE_OF[kind]]["benefit" if is_benefit else "cost_line"][row]
-        row = int(np.searchsorted(lines["id"].astype(str), str(code)))
+        row = lines["id"].tolist().index(code)
     unit = str(lines["unit"][row]) if is_benefit else ""
     return str(lines["id"][row]), str(lines["title"][row]), unit

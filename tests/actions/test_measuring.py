@@ -13,7 +13,6 @@ from benefits.actions.measuring import (
     enter_outturn,
     entries_checked,
     keep_milestone,
-    measurement_code,
     revise_forecast,
     withdraw,
 )
@@ -24,6 +23,7 @@ from benefits.errors import Conflict, NotFound, NotPermitted, Refused
 from benefits.periods import FinancialYear, Series
 from benefits.records.access import grant
 from benefits.records.categories import BenefitClass, BudgetClass, CostKind, OptionKind, PriceTerms, Role
+from benefits.records.free_codes import measurement_code
 from benefits.records.history import Actor
 from benefits.records.model import (
     BenefitLine,

@@ -300,7 +300,7 @@ def test_a_day_that_stands_for_a_month_or_a_year_says_so(held: Held) -> None:
 
 
 def test_nobody_is_said_to_have_entered_or_verified_anything(held: Held) -> None:
-    happened = [*held.all(Measurement), *held.all(Outturn)]
+    happened: list[Measurement | Outturn] = [*held.all(Measurement), *held.all(Outturn)]
     assert {(one.entered_by, one.verified_by) for one in happened} == {("", "")}
 
 
@@ -363,7 +363,7 @@ def test_the_engine_finds_the_published_rate_and_no_other(held: Held) -> None:
 
 def test_what_is_set_against_a_plan_is_in_its_prices(held: Held) -> None:
     for code, base in (("NPFIT", "2004-05"), ("DWPPREV", "2011-12")):
-        results = [
+        results: list[Measurement | Outturn] = [
             *(one for one in held.all(Measurement) if one.benefit.startswith(code)),
             *(one for one in held.all(Outturn) if one.cost_line.startswith(code)),
         ]

@@ -100,10 +100,10 @@ def test_a_record_is_told_version_by_version_the_newest_first(store):
 
 
 def test_withdrawn_and_brought_back_are_told_as_such(store):
-    line = store.one("cost_line", "RTI-C1").record
-    change(store, "RTI", gone(store, "cost_line", "RTI-C1"))
-    change(store, "RTI", Edit(replace(line, title="Again"), 2))
-    told = [(one.kind, one.withdrawn, len(one.changes)) for one in record_history(store, ANN, "RTI-C1")]
+    line = store.one("cost_line", "DATAFIRST-C1").record
+    change(store, "DATAFIRST", gone(store, "cost_line", "DATAFIRST-C1"))
+    change(store, "DATAFIRST", Edit(replace(line, title="Again"), 2))
+    told = [(one.kind, one.withdrawn, len(one.changes)) for one in record_history(store, ANN, "DATAFIRST-C1")]
     assert told == [
         (VersionKind.BROUGHT_BACK, False, 1),
         (VersionKind.WITHDRAWN, True, 0),
@@ -112,19 +112,25 @@ def test_withdrawn_and_brought_back_are_told_as_such(store):
 
 
 def test_a_project_tells_of_everything_that_ever_stood_under_it(store):
-    logged = LogEntry("RTI-L1", "RTI", LogKind.DECISION, "Go on", made_by="Ann")
-    met = Condition("RTI-N1", "RTI", "funding", ConditionStatus.NOT_MET)
-    change(store, "RTI", Edit(logged, 0), Edit(met, 0))
-    current = {one.code for one in project_history(store, ANN, "RTI")}
-    assert {"RTI-L1", "RTI-N1"} < current
-    shares = [one for one in store.current("share") if one.record.benefit == "RTI-B1"]
+    logged = LogEntry("DATAFIRST-L1", "DATAFIRST", LogKind.DECISION, "Go on", made_by="Ann")
+    met = Condition("DATAFIRST-N1", "DATAFIRST", "funding", ConditionStatus.NOT_MET)
+    change(store, "DATAFIRST", Edit(logged, 0), Edit(met, 0))
+    current = {one.code for one in project_history(store, ANN, "DATAFIRST")}
+    assert {"DATAFIRST-L1", "DATAFIRST-N1"} < current
+    shares = [one for one in store.current("share") if one.record.benefit == "DATAFIRST-B1"]
     taken = [gone(store, "share", one.record.id) for one in shares]
-    change(store, "RTI", *taken, gone(store, "benefit_line", "RTI-B1"), gone(store, "log_entry", "RTI-L1"))
-    versions = project_history(store, ANN, "RTI")
+    change(
+        store,
+        "DATAFIRST",
+        *taken,
+        gone(store, "benefit_line", "DATAFIRST-B1"),
+        gone(store, "log_entry", "DATAFIRST-L1"),
+    )
+    versions = project_history(store, ANN, "DATAFIRST")
     assert {one.code for one in versions} == current
     assert {one.code for one in versions if one.withdrawn} == {
-        "RTI-B1",
-        "RTI-L1",
+        "DATAFIRST-B1",
+        "DATAFIRST-L1",
         *(one.record.id for one in shares),
     }
     assert [one.save for one in versions] == sorted((one.save for one in versions), reverse=True)
@@ -188,10 +194,12 @@ def test_a_day_holds_what_was_saved_until_its_end_and_no_more(store, clock):
 
 def test_what_came_and_went_is_counted_by_table(store, clock):
     clock["now"] += timedelta(days=1)
-    shares = [one.record.id for one in store.current("share") if one.record.benefit == "RTI-B1"]
-    change(store, "RTI", *(gone(store, "share", one) for one in shares), gone(store, "benefit_line", "RTI-B1"))
-    change(store, "RTI", Edit(LogEntry("RTI-L1", "RTI", LogKind.DECISION, "Go on", made_by="Ann"), 0))
-    change(store, "RTI", gone(store, "log_entry", "RTI-L1"))
+    shares = [one.record.id for one in store.current("share") if one.record.benefit == "DATAFIRST-B1"]
+    change(
+        store, "DATAFIRST", *(gone(store, "share", one) for one in shares), gone(store, "benefit_line", "DATAFIRST-B1")
+    )
+    change(store, "DATAFIRST", Edit(LogEntry("DATAFIRST-L1", "DATAFIRST", LogKind.DECISION, "Go on", made_by="Ann"), 0))
+    change(store, "DATAFIRST", gone(store, "log_entry", "DATAFIRST-L1"))
     page = as_it_stood(store, ANN, date(2026, 4, 1))
     assert page.counts == {
         "benefit_line": {Since.WITHDRAWN: 1},

@@ -38,7 +38,11 @@ class Around:
 
 
 def around(known: Iterable[Record]) -> Around:
-    """Records of the register, all organisations among them, as `bodies_concerned` wants them."""
+    """Records of the register, all organisations among them, as `bodies_concerned` wants them.
+
+    References:
+        Domain, section 3 (organisation): what a closed body was promised is tracked at who took its place.
+    """
     held: dict[Key, Record] = {(table_of(one), one.id): one for one in known}
     return Around(held, closed_among(one for one in held.values() if isinstance(one, Organisation)))
 
@@ -48,6 +52,9 @@ def bodies_concerned(record: Tracked, known: Around) -> tuple[str, ...]:
 
     The recipient of the benefit or the payer of the cost; where that has closed, the one body that stands for it
     today; and the project's lead. Of a milestone the lead alone. None where nothing of that can be found.
+
+    References:
+        Domain, section 3 (forecast and measurement); experience, access and accessibility.
     """
     return tuple(dict.fromkeys(_bodies(record, known)))
 
@@ -56,6 +63,9 @@ def voice(person: Person, act: Act, bodies: Iterable[str]) -> str:
     """The body for which the person may do this: the first of them, or the first of all where there is none.
 
     Permission is asked for that body, so that a refusal names the one that is nearest to the record.
+
+    References:
+        Experience, access and accessibility.
     """
     held = tuple(bodies)
     return next((body for body in held if may(person, act, body)), held[0] if held else ANYWHERE)

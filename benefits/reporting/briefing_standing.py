@@ -1,0 +1,43 @@
+"""What every briefing says of itself: the state of the register it shows, the editions followed, and who it is about."""
+
+from __future__ import annotations
+
+from benefits.portfolio.basis import Basis
+from benefits.reporting.history_tables import day_words
+from benefits.views.briefing import Reported
+
+NO_LEAGUE = (
+    "Projects with different objectives are not ranked by any ratio (Green Book 2026, 6.100). Lists stand in the order "
+    "of the value at stake, or of names."
+)
+OURS = (
+    "Green, amber and red of benefits, and the expected value at completion, follow this tool's convention: no official "
+    "threshold for benefits exists. Delivery confidence is another thing."
+)
+THREE_DECISIONS = "share the cost, ask for central money, or stop knowingly"
+
+
+def as_reported_on(reported: Reported) -> str:
+    """The day of the register's last save with its number, and the day by which what is due was judged."""
+    by = f"what is due is judged by {day_words(reported.on)}"
+    if reported.saved_at is None:
+        return f"{day_words(reported.on)}: nothing has been saved in the register yet"
+    return f"{day_words(reported.saved_at.date())} (save {reported.data_version:,} of the register; {by})"
+
+
+def editions_of(basis: Basis) -> tuple[str, ...]:
+    """The editions of the guidance that a basis names."""
+    return (
+        f"HM Treasury, The Green Book, edition {basis.green_book}",
+        f"HM Treasury, GDP deflators, edition {basis.deflators}",
+    )
+
+
+def subtitle(register: str, about: str) -> str:
+    """Whose the briefing is.
+
+    Args:
+        register: What the register is called, blank for one's own.
+        about: What of it the briefing is about.
+    """
+    return f"{register}: {about}" if register else about

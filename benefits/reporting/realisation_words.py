@@ -1,0 +1,361 @@
+"""Realisation in sentences: what has arrived of what was due, what warns, and whether to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from benefits.appraisal.lenses import NEGLIGIBLE
+from benefits.portfolio.early_warning import Flag, usual_limits
+from benefits.portfolio.late_or_low import Pattern
+from benefits.portfolio.realisation import Reading
+from benefits.portfolio.realisation_status import BenefitStatus, StatusReason
+from benefits.records.categories import Recurrence
+from benefits.reference.dictionary import field
+from benefits.reporting.field_words import choice_words
+from benefits.reporting.history_tables import day_words
+from benefits.reporting.sentences import listed, one_or_many, with_left
+from benefits.reporting.words import (
+    escape_markdown,
+    label,
+    number,
+    percent,
+    pounds_in_prose,
+    pounds_on_tile,
+)
+from benefits.views.realisation import ProjectStanding, RealisationPage
+from benefits.views.standing_figures import Ahead, GroupStanding, Told
+
+TABS = ("Realised against promised", "Projects and status", "Early warnings", "Go on or stop", "Every measure")
+NONE_SHOWN = "Nothing that is looked at here was promised in a baseline. Choose other filters, or freeze a baseline."
+OURS = (
+    "Green, amber, red and grey are this tool's convention: no official threshold for benefits exists. Change the "
+    "limits above. Delivery confidence is about delivery and says nothing about benefits; both are shown."
+)
+CURVE_INTRO = (
+    "Each line adds up year by year, without what only moves money in time. Realised and verified stop at the last "
+    "year that is over."
+)
+EROSION_INTRO = "From what was promised at the first approval to what is now expected, step by step."
+APART_INTRO = (
+    "What recurs, what comes once and what only moves money in time stand apart. What only comes earlier or later is "
+    "no gain: it never counts in a headline figure."
+)
+FLAGS_INTRO = (
+    "Warnings come before a status turns red. Each is about the whole project. One that lacks data is not raised and "
+    "is named as not judged: silence is no comfort."
+)
+AHEAD_INTRO = (
+    "What is spent is spent. Going on is judged by the years ahead only, seen from the first of them: the benefits "
+    "still to come, as planned and at the rate now expected, less the costs still to come in the current baseline."
+)
+LINES_INTRO = "Choose a benefit below to see the measurements and the evidence behind its figures."
+NO_MEASUREMENT = "Nobody has measured this benefit at this recipient yet."
+# What each warning means, and what to do about it; methods 7.5.
+_MEANS = {
+    Flag.LOW_RATE: "Less than {rate} of what was due has arrived, {periods} years running.",
+    Flag.STALE_OPTIMISM: "The owner's forecast of the rest is more than {optimism} of the plan above the record so far.",
+    Flag.MILESTONE_SLIPPED: "A change that has to be live first is more than {slip} later than planned.",
+    Flag.UNREPORTED: "Something was due and nobody has reported for more than {quarters} quarters.",
+    Flag.NO_OWNER: "No one in the receiving body is named as owner of a benefit.",
+    Flag.WORTH_LOST: "At the rate now expected, going on leaves government or a body that benefits worse off.",
+    Flag.DRIFT: "Small shortfalls have added up: slow drift that no single year shows.",
+}
+_TO_DO = {
+    Flag.LOW_RATE: "Find out whether it is late or weak, and change the forecast or the plan.",
+    Flag.STALE_OPTIMISM: "Ask the owner what will be different from now on, or lower the forecast.",
+    Flag.MILESTONE_SLIPPED: "Move the benefits that wait for it by change control, or bring it forward.",
+    Flag.UNREPORTED: "Ask the recipient to enter a measurement; none is a figure too.",
+    Flag.NO_OWNER: "Name an owner on the benefit line.",
+    Flag.WORTH_LOST: "Take it to a decision: change it, share the cost anew, or stop knowingly.",
+    Flag.DRIFT: "Look for the cause now, before the rate is red.",
+}
+_WHY_GREY = (StatusReason.NOT_DUE, StatusReason.NO_DATA, StatusReason.AWAITED, StatusReason.NO_GAIN_PLANNED)
+
+
+def said(told: Told, say: Callable[[float], str] = percent) -> str:
+    """A reading as `say` puts it, or why there is none."""
+    return label(told.kind) if told.value is None else say(told.value)
+
+
+def years(value: float) -> str:
+    """Years to one decimal."""
+    shown = number(value, 1).removesuffix(".0")
+    return f"{shown} {'year' if shown == '1' else 'years'}"
+
+
+def type_words(code: str) -> str:
+    """A type of benefit in words."""
+    return choice_words(field("benefit_line", "type")).get(code, code) or "No type recorded"
+
+
+def finding(page: RealisationPage) -> str:
+    """The title of the page: how much of what was due has arrived; ready for markdown."""
+    held = page.headline
+    if not held.is_promised:
+        return NONE_SHOWN
+    return escape_markdown(finding_plain(held, page.on))
+
+
+def finding_plain(held: GroupStanding, on: date) -> str:
+    """How much of what was due has arrived."""
+    arrived = pounds_in_prose(held.realised)
+    if held.rate.kind is Reading.NOT_DUE:
+        return f"Nothing is due by {day_words(on)}; {pounds_in_prose(held.now)} is promised"
+    if held.rate.kind is Reading.NOT_REPORTED:
+        return f"{pounds_in_prose(held.due)} is due and nobody has reported what arrived"
+    if held.rate.value is None:
+        return f"{arrived} has arrived; what was due is no gain on balance, so there is no rate"
+    due, rate = pounds_in_prose(held.compared), percent(held.rate.value)
+    if abs(held.unreported) <= NEGLIGIBLE:
+        return f"{arrived} of the {due} due has arrived: {rate}"
+    return (
+        f"{arrived} of the {due} due and reported has arrived: {rate}; {pounds_in_prose(held.unreported)} more was due "
+        "and nobody has reported on it"
+    )
+
+
+def tiles(page: RealisationPage) -> list[dict[str, str]]:
+    """The headline figures."""
+    held = page.headline
+    forecast = percent(held.of_baseline.value) if held.of_baseline.value is not None else label(held.of_baseline.kind)
+    return [
+        _tile("Realisation rate", said(held.rate), "What arrived over what was due and reported, on all claims."),
+        _tile(
+            "On strong evidence",
+            said(held.rate_strong),
+            "Only what a comparison with a baseline, or better, supports (E3 to E5), over the same plan.",
+        ),
+        _tile("Arrived", pounds_on_tile(held.realised), "Of what was due and reported; all claims."),
+        _tile("Verified", pounds_on_tile(held.verified), "Of that, what a second person has verified."),
+        _tile(
+            "Forecast at completion",
+            pounds_on_tile(held.shrunk),
+            f"This tool's forecast of the whole: {forecast} of the current baseline of {pounds_in_prose(held.now)}.",
+        ),
+        _tile("Benefit status", label(held.status), status_sentence(held, page)),
+    ]
+
+
+def _tile(name: str, value: str, about: str) -> dict[str, str]:
+    return {"label": name, "value": value, "help": about}
+
+
+def status_sentence(held: GroupStanding, page: RealisationPage) -> str:
+    """The status, why, and the limits it goes by."""
+    limits = page.limits
+    why = label(held.reason)
+    if held.reason is StatusReason.NO_DATA:
+        why = f"{why}: {one_or_many(held.quarters_silent, 'quarter', 'quarters')} without a report"
+    return (
+        f"{label(held.status)}: {why[:1].lower()}{why[1:]}. Green from {percent(limits.green)} of both the rate to date "
+        f"and the forecast at completion, red below {percent(limits.red)} of either, grey after more than "
+        f"{limits.silent_quarters} quarters without data; this tool's convention."
+    )
+
+
+def status_words(held: GroupStanding) -> str:
+    """The status and its reason, for a table."""
+    why = label(held.reason)
+    return f"{label(held.status)}: {why[:1].lower()}{why[1:]}"
+
+
+def late_or_low(held: GroupStanding) -> str:
+    """Late, low or both, as a sentence."""
+    strength = "" if held.pattern_strength.value is None else percent(held.pattern_strength.value)
+    delay = "" if held.pattern_delay.value is None else years(held.pattern_delay.value)
+    return {
+        Pattern.AS_PLANNED: "What arrived fits the plan as it is, or better.",
+        Pattern.LATE: f"Late, not weak: what arrived fits the plan {delay} later.",
+        Pattern.LOW: f"Low, not late: about {strength} of the plan arrives each year.",
+        Pattern.LATE_AND_LOW: f"Late and low: about {strength} of the plan arrives, {delay} later.",
+        Pattern.TOO_EARLY: "Too early to tell late from low: more years must be reported, or they fit both.",
+    }[held.pattern]
+
+
+def delivery_and_yield(held: GroupStanding) -> str:
+    """The two causes of a rate, and that their product is the rate."""
+    if held.delivery.value is None or held.yielded.value is None:
+        return (
+            f"Delivery index: {said(held.delivery).lower()}. Yield index: {said(held.yielded).lower()}. Without both, "
+            "late delivery and weak yield cannot be told apart this way."
+        )
+    return (
+        f"Of what was due, {percent(held.delivery.value)} had its enabling change live (delivery index); of that, "
+        f"{percent(held.yielded.value)} arrived (yield index). Both together are the rate of {said(held.rate)}."
+    )
+
+
+def schedule(held: GroupStanding) -> str:
+    """The earned schedule in words."""
+    if held.delay.value is None or held.performance.value is None:
+        return f"Earned schedule: {label(held.delay.kind).lower()}."
+    gap = "late" if held.delay.value > 0 else "early"
+    when = "on time" if years(abs(held.delay.value)) == "0 years" else f"{years(abs(held.delay.value))} {gap}"
+    return f"What has arrived was planned to be there earlier or later: it is {when} (SPI {number(held.performance.value, 2)})."
+
+
+def erosion(held: GroupStanding) -> str:
+    """How the promise has moved since the first approval, and what is expected of it."""
+    kept = "has not moved since the first approval"
+    if abs(held.drift) > NEGLIGIBLE:
+        way = "up" if held.drift > 0 else "down"
+        kept = f"has moved {way} by {pounds_in_prose(abs(held.drift))} since the first approval"
+    at_stake = held.at_stake
+    expected = (
+        "all of it is still expected"
+        if abs(at_stake) <= NEGLIGIBLE
+        else f"{pounds_in_prose(abs(at_stake))} {'of it is not' if at_stake > 0 else 'more than it is'} expected"
+    )
+    return f"The baseline {kept}; {expected}, by this tool's forecast."
+
+
+def forecasts(held: GroupStanding) -> str:
+    """The forecasts at completion side by side."""
+    part = percent(held.forecasters.value) if held.forecasters.value is not None else ""
+    owners = f"owners say {pounds_in_prose(held.owner)}"
+    owners += f" (they have forecast {part} of the rest; the plan stands for what they have not)" if part else ""
+    return (
+        f"Of {pounds_in_prose(held.now)} in all: {pounds_in_prose(held.shrunk)} by this tool's forecast, "
+        f"{said(held.run_rate, pounds_in_prose)} at the rate so far, {pounds_in_prose(held.plan)} if the rest came as "
+        f"planned; {owners}."
+    )
+
+
+def beyond(held: GroupStanding) -> str:
+    """What arrived that nobody promised; blank where nothing did."""
+    if abs(held.beyond) <= NEGLIGIBLE:
+        return ""
+    return f"{pounds_in_prose(held.beyond)} more has arrived that no current baseline promises: it is in no rate."
+
+
+def costs(page: RealisationPage) -> str:
+    """The costs beside the benefits."""
+    held = page.costs
+    if held is None:
+        return "Costs are not split by type of benefit."
+    if not held.baseline and not held.spent:
+        return "No costs of these are in a baseline."
+    return (
+        f"Costs: {pounds_in_prose(held.spent)} was spent in years for which the baseline has "
+        f"{pounds_in_prose(held.compared)}; {pounds_in_prose(held.baseline)} is planned in all, of which "
+        f"{pounds_in_prose(held.verified)} spent is verified."
+    )
+
+
+def apart(kind: Recurrence, held: GroupStanding) -> str:
+    """One kind of recurrence in a sentence."""
+    return f"{label(kind)}: {pounds_in_prose(held.realised)} of {pounds_in_prose(held.compared)} due and reported."
+
+
+def flag_means(flag: Flag) -> str:
+    """What a warning means, with its limit."""
+    limits = usual_limits()
+    return _MEANS[flag].format(
+        rate=percent(limits.rate),
+        periods=limits.periods,
+        optimism=percent(limits.optimism),
+        slip=years(limits.slip),
+        quarters=limits.silent_quarters,
+    )
+
+
+def flag_to_do(flag: Flag) -> str:
+    """What to do about a warning."""
+    return _TO_DO[flag]
+
+
+def flags_finding(page: RealisationPage) -> str:
+    """How many projects are warned of."""
+    n = sum(bool(one.flags) for one in page.projects)
+    if not n:
+        return "No warning is raised"
+    return f"{one_or_many(n, 'project has', 'projects have')} a warning raised, of {len(page.projects):,} with a baseline"
+
+
+def ahead_finding(page: RealisationPage) -> str:
+    """How many projects are no longer worth going on with."""
+    left = [one for one in page.projects if one.ahead.has_years_ahead]
+    failing = [one for one in left if not one.ahead.should_go_on]
+    if not left:
+        return "No project has years of its baseline ahead"
+    if not failing:
+        return f"All {len(left):,} projects with years ahead are worth going on with" if len(left) > 1 else (
+            "The project is worth going on with"
+        )
+    n = one_or_many(len(failing), "project is", "projects are")
+    return f"{n} not worth going on with at what is now expected, of {len(left):,} with years ahead"
+
+
+def ahead_sentence(one: ProjectStanding) -> str:
+    """Whether to go on with one project; ready for markdown."""
+    return escape_markdown(f"{one.title}: {ahead_plain(one.ahead)}{_own_case(one)}")
+
+
+def ahead_plain(held: Ahead) -> str:
+    """Whether to go on, in words."""
+    if not held.has_years_ahead:
+        return "no year of the baseline is ahead, so there is nothing to decide."
+    verdict = "Go on" if held.should_go_on else "Stop, or change it"
+    least = (
+        f"It breaks even if {percent(held.least_yield.value)} of the benefits ahead arrive."
+        if held.least_yield.value is not None and held.least_yield.value > 0
+        else "It is worth it at any yield."
+        if held.least_yield.value is not None
+        else f"{label(held.least_yield.kind)}."
+    )
+    return (
+        f"{verdict}: the years ahead are worth {pounds_in_prose(held.planned)} as planned and "
+        f"{pounds_in_prose(held.expected)} at the rate now expected. {least}"
+    )
+
+
+def _own_case(one: ProjectStanding) -> str:
+    losing = [f"{name} ({pounds_in_prose(worth)})" for name, worth in one.bodies if worth < -NEGLIGIBLE]
+    if not losing or not one.ahead.has_years_ahead:
+        return ""
+    return f" By its own case going on costs {listed(losing)} more than it brings."
+
+
+def confidence(one: ProjectStanding) -> str:
+    """The delivery confidence that is recorded, by whom."""
+    found = [
+        f"{choice_words(field('project', name)).get(code, code)} ({who})"
+        for name, code, who in (
+            ("delivery_confidence_nista", one.nista, "NISTA"),
+            ("delivery_confidence_sro", one.owner_says, "SRO"),
+        )
+        if code
+    ]
+    return ", ".join(found) or "Not recorded"
+
+
+def unpromised(page: RealisationPage) -> str:
+    """Which projects have no baseline; blank where all have."""
+    n = len(page.unpromised)
+    if not n:
+        return ""
+    first = listed([f"{title} ({code})" for code, title in list(page.unpromised.items())[:5]])
+    rest = f" and {n - 5:,} more" if n > 5 else ""
+    return f"Without a baseline, so in no figure here: {one_or_many(n, 'project', 'projects')}: {first}{rest}."
+
+
+def basis(page: RealisationPage) -> str:
+    """On what the figures rest."""
+    prices = f"Real, {page.basis.price_base} prices, not discounted; GDP deflator edition {page.basis.deflators}."
+    ahead = f"Going on is discounted by Green Book edition {page.basis.green_book}."
+    text = (
+        f"As on {day_words(page.on)}: a year is due once it is over, and only years that were reported are compared. "
+        f"{prices} {ahead} {page.basis.whose}".rstrip()
+    )
+    return with_left(text, page.left)
+
+
+def project_line(one: ProjectStanding, page: RealisationPage) -> str:
+    """One project's realisation in a line, for its own page; ready for markdown."""
+    return escape_markdown(f"{finding_plain(one.standing, page.on)}. Benefit status {status_words(one.standing)}.")
+
+
+def is_grey(held: GroupStanding) -> bool:
+    """Whether a status could not be judged."""
+    return held.status is BenefitStatus.GREY and held.reason in _WHY_GREY
