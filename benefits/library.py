@@ -10,6 +10,9 @@ with benefits.open("my-folder") as register:
 from __future__ import annotations
 
 import getpass
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
@@ -18,21 +21,39 @@ from uuid import uuid4
 import pandas as pd
 
 from benefits.actions.importing import seed_organisations
-from benefits.errors import Problem
+from benefits.errors import BenefitsError, Problem
+from benefits.interchange.briefing_book import briefing_workbook
 from benefits.interchange.incoming import preview, take_in
 from benefits.interchange.read import read_path
+from benefits.interchange.template import Format
 from benefits.interchange.workbook import is_workbook
 from benefits.periods import FinancialYear
 from benefits.portfolio.basis import DISCOUNTINGS, Basis
 from benefits.records.access import grant
 from benefits.records.categories import Role
 from benefits.records.model import Person
-from benefits.records.store import Store
+from benefits.records.store import Store, now
 from benefits.reference import deflators as gdp
 from benefits.reference import green_book as guidance
 from benefits.reference.sources import unknown
 from benefits.reporting import appraisal_tables
-from benefits.views.appraisal_report import BODIES, AppraisalReport, appraisal_report, lens_of
+from benefits.reporting.briefing_paper import briefing_paper
+from benefits.reporting.briefing_pdf import briefing_pdf
+from benefits.reporting.briefing_slides import briefing_slides
+from benefits.reporting.briefings import briefing_of
+from benefits.reporting.history_tables import day_words
+from benefits.views.appraisal_report import BODIES, CLAIMS, AppraisalReport, appraisal_report, lens_of
+from benefits.views.briefing import About, Subject, briefing_facts
+from benefits.views.briefing_value import Briefing
+
+# The forms that a briefing can be written in, by the ending of the file.
+BRIEFING_FORMS: dict[str, Callable[[Briefing], bytes]] = {
+    "pptx": briefing_slides,
+    "docx": briefing_paper,
+    "pdf": briefing_pdf,
+    "xlsx": briefing_workbook,
+    "ods": lambda briefing: briefing_workbook(briefing, Format.ODS),
+}
 
 
 class Appraisal:
@@ -83,8 +104,10 @@ class Register:
         warnings: What to note about a folder or workbook that was read; empty for a store.
     """
 
-    def __init__(self, store: Store, person: Person, place: str, warnings: tuple[Problem, ...] = ()) -> None:
-        self._store, self._person = store, person
+    def __init__(
+        self, store: Store, person: Person, place: str, warnings: tuple[Problem, ...] = (), *, read_from: str = ""
+    ) -> None:
+        self._store, self._person, self._read_from = store, person, read_from
         self.place, self.warnings = place, warnings
 
     def __repr__(self) -> str:
@@ -142,6 +165,46 @@ class Register:
         basis = Basis(green_book, deflators, discounting, year, BODIES[organisations])
         return Appraisal(appraisal_report(self._store, self._person, basis, lens_of(lens, money, claims)))
 
+    def brief(
+        self,
+        *,
+        project: str = "",
+        organisation: str = "",
+        claims: str = "claimed",
+        organisations: str = "recorded",
+        on: date | None = None,
+        made_on: date | None = None,
+    ) -> Briefing:
+        """The briefing about the portfolio, or about one project or organisation; `BRIEFING_FORMS` write it.
+
+        Args:
+            project: Code of the one project it is about.
+            organisation: Code of the one organisation it is about.
+            claims: "claimed" for all, or "accepted" for what recipients have accepted.
+            organisations: "recorded", or "today" for today's in the place of those that closed.
+            on: The day by which what is due is judged; today if not given.
+            made_on: The day it bears; today if not given.
+
+        Raises:
+            BenefitsError: A word is not known, both a project and an organisation are named, or there is none such.
+        """
+        if project and organisation:
+            raise BenefitsError("A briefing is about one project or one organisation. Name one of them.")
+        for word, held, what in (
+            (claims, CLAIMS, "choice of claims"),
+            (organisations, BODIES, "choice of organisations"),
+        ):
+            if word not in held:
+                raise unknown(what, word, tuple(held))
+        subject = Subject.PROJECT if project else Subject.DEPARTMENT if organisation else Subject.PORTFOLIO
+        about, today = About(subject, project or organisation, CLAIMS[claims]), now().date()
+        basis = Basis(bodies=BODIES[organisations])
+        facts = briefing_facts(self._store, self._person, about, basis, on or today)
+        made = briefing_of(facts, made_on or today)
+        if self._read_from:  # a folder or workbook has no saves, and nobody knows how old it is
+            made = replace(made, as_reported_on=f"{day_words(today)}, when {self._read_from} was read")
+        return made
+
 
 def open(path: str | PathLike[str]) -> Register:  # noqa: A001 - it is called as benefits.open, like sqlite3.connect
     """A folder of CSV files, a workbook, or the file of a register that no program holds open, for reading only.
@@ -168,7 +231,7 @@ def open(path: str | PathLike[str]) -> Register:  # noqa: A001 - it is called as
     except BaseException:
         store.close()
         raise
-    return Register(store, person, str(place), taken.warnings)
+    return Register(store, person, str(place), taken.warnings, read_from=place.name)
 
 
 def check(path: str | PathLike[str]) -> tuple[Problem, ...]:

@@ -20,6 +20,11 @@ def pages() -> dict[str, list[st.Page]]:
             st.Page(SCREENS / "projects.py", title="Projects"),
             st.Page(SCREENS / "project.py", title="Project"),
         ],
+        "Lead": [
+            st.Page(SCREENS / "decisions.py", title="Decisions"),
+            st.Page(SCREENS / "department.py", title="Departments"),
+            st.Page(SCREENS / "briefings.py", title="Briefings"),
+        ],
         "Record": [
             st.Page(SCREENS / "new_project.py", title="New project"),
             st.Page(SCREENS / "edit_project.py", title="Edit a project"),
@@ -42,6 +47,9 @@ def pages() -> dict[str, list[st.Page]]:
         ],
         "Track": [
             st.Page(SCREENS / "baselines.py", title="Baselines"),
+            st.Page(SCREENS / "measurements.py", title="Measurements"),
+            st.Page(SCREENS / "realisation.py", title="Realisation"),
+            st.Page(SCREENS / "track_record.py", title="Track record"),
         ],
         "Understand": [
             st.Page(SCREENS / "dependencies.py", title="Dependencies"),
@@ -54,7 +62,8 @@ def pages() -> dict[str, list[st.Page]]:
 
 
 st.set_page_config(page_title="Crossgov Benefits", page_icon="⚖️", layout="wide")
-page = st.navigation(pages(), position="top")
+menu = pages()
+page = st.navigation(menu, position="top")
 session.follow_address()
-frame.around(page.title)
+frame.around(page.title, page.url_path, {one.url_path: one.title for part in menu.values() for one in part})
 page.run()

@@ -48,7 +48,7 @@ def freeze(
     basis: Basis,
     key: str,
     *,
-    shown: tuple[Decimal, Decimal] | None = None,
+    shown: tuple[Decimal | None, Decimal | None] | None = None,
 ) -> str:
     """Freeze a project's promise as the register holds it now; the code of the baseline.
 
@@ -131,7 +131,7 @@ def _of_approval(person: Person, baseline: Baseline) -> Iterator[Problem]:
         yield problem("approved_on", str(baseline.approved_on), "is in the future", remedy)
 
 
-def _of_figures(made: Frozen, shown: tuple[Decimal, Decimal] | None) -> Iterator[Problem]:
+def _of_figures(made: Frozen, shown: tuple[Decimal | None, Decimal | None] | None) -> Iterator[Problem]:
     baseline, flows = made
     place = Place("baseline", column="project", record=baseline.id)
     if not flows:
@@ -144,6 +144,6 @@ def _of_figures(made: Frozen, shown: tuple[Decimal, Decimal] | None) -> Iterator
 
 def _of_records(tx: Transaction, made: Frozen) -> Sequence[Problem]:
     """What is wrong with the records by themselves and beside the register."""
-    records = [made[0], *made[1]]
+    records: list[Record] = [made[0], *made[1]]
     alone = [problem for one in records for problem in check(one)]
     return [*alone, *check_together(records, surroundings(tx, records))]

@@ -19,7 +19,10 @@ from benefits import library
 from benefits.actions.importing import save_example
 from benefits.cli.answers import EXPLAINED, FAULT, PROBLEMS, SOUND, STOPPED, existing, problems_text, store_of
 from benefits.cli.baselines import baseline
+from benefits.cli.briefing import brief, brief_arguments
 from benefits.cli.cost_sharing import share_cost
+from benefits.cli.measuring import measure
+from benefits.cli.realisation import realisation
 from benefits.cli.records import FORMS, GMPP, check, export, history, make_template, take
 from benefits.cli.selection import CUTS, SECONDS, pressure, select
 from benefits.cli.transfers import transfers
@@ -36,6 +39,7 @@ from benefits.records.verification import verify
 from benefits.reference.sources import data_folder
 from benefits.reporting import appraisal_tables as tables
 from benefits.views.appraisal_report import BODIES, CLAIMS, MONEYS, STANDPOINTS, AppraisalReport
+from benefits.views.realisation_terms import BodyAs
 
 LOOPBACK = "127.0.0.1"
 
@@ -331,6 +335,40 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--rule", choices=[rule.value for rule in Rule], help="how to share; the scenario's if not given")
     one.add_argument("--lender", metavar="CODE", help="who lends a bridge; HMT if not given, 'nobody' for no bridge")
     _with_format(one, "table", "json")
+
+    one = commands.add_parser("measure", help="tell what is due and from whom, or enter what arrived")
+    _runs(one, measure, "measure --due", 'measure register.duckdb --file due.xlsx --as "Olu Ade" --check')
+    one.add_argument("store", nargs="?", metavar="STORE", help="the register's file; yours if not given")
+    which = one.add_mutually_exclusive_group(required=True)
+    which.add_argument("--due", action="store_true", help="list what is due; nothing is saved")
+    which.add_argument("--file", metavar="FILE", help=f"measurements to enter: {FORMS} or .csv")
+    one.add_argument("--project", metavar="CODE", help="what is due of this one; of all if not given")
+    one.add_argument("--check", action="store_true", help="tell what would change and what is wrong; save nothing")
+    one.add_argument("--as", dest="name", metavar="NAME", help="who enters them; the system's name if not given")
+    one.add_argument("--reason", metavar="TEXT", help="why, kept with the save")
+    _with_format(one, "table", "json")
+
+    one = commands.add_parser("realisation", help="tell what has arrived of what the baselines promised")
+    _runs(one, realisation, "realisation data/example", "realisation --on 2026-03-31 --project LINK --format json")
+    one.add_argument(
+        "path", nargs="?", metavar="PATH", help="a folder, a workbook or a register's file; yours if not given"
+    )
+    one.add_argument("--on", metavar="DATE", help="the day on which the figures stand; today if not given")
+    one.add_argument("--organisations", choices=BODIES, default="recorded", help=closed)
+    which = one.add_mutually_exclusive_group()
+    which.add_argument("--project", metavar="CODE", help="this project only, with each benefit and recipient")
+    which.add_argument("--organisation", metavar="CODE", help="what lands on this body only")
+    one.add_argument(
+        "--organisation-as",
+        choices=[kind.value for kind in BodyAs],
+        default=BodyAs.RECIPIENT.value,
+        help="what lands on the body, or the projects that it leads",
+    )
+    _with_format(one)
+
+    one = commands.add_parser("brief", help="write a briefing as slides, a paper, a PDF or a workbook")
+    _runs(one, brief, "brief data/example briefing.pptx", "brief register.duckdb link.pdf --project LINK")
+    brief_arguments(one)
     return parser
 
 

@@ -33,6 +33,7 @@ _HOW = (
     "Upload the workbook on the page Measurements, or run: benefits measure --file FILE. All faults are told at once, "
     "and nothing is saved until you confirm.",
 )
+_UNITS = "Pounds, not thousands or millions; units in the unit of the benefit's measure."
 _WIDE, _MIDDLE = 48, 24
 _PENNY = Decimal("0.01")
 
@@ -71,7 +72,8 @@ def _asked_only(page: Page) -> Page:
     kept = [place for place, column in enumerate(page.columns) if column.heading in wanted]
     columns = tuple(_listed(page.columns[place]) for place in kept)
     rows = tuple(tuple(row[place] for place in kept) for row in page.rows)
-    return replace(page, columns=columns, rows=rows, spare=0)
+    above = (*page.above[:3], _UNITS, f"The sheet {CONTEXT} tells what each row is about, and what was promised.")
+    return replace(page, above=above, columns=columns, rows=rows, spare=0)
 
 
 def _listed(column: Column) -> Column:

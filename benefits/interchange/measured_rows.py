@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
 from benefits.actions.importing import ChangeKind, ChangeRow
@@ -45,7 +45,8 @@ class EntriesPreview:
     def sentence(self) -> str:
         """What would happen, in words."""
         counts = {kind: sum(row.kind is kind for row in self.changes) for kind in ChangeKind}
-        told = ", ".join(f"{count:,} {kind}" for kind, count in counts.items() if count) or "none filled in"
+        none = "none filled in" if self.is_ready else "none that can be entered"
+        told = ", ".join(f"{count:,} {kind}" for kind, count in counts.items() if count) or none
         return f"Measurements: {told}; {self.n_blank:,} left blank and not entered."
 
 
@@ -77,7 +78,8 @@ def preview_entries(store: Store, person: Person, reading: Reading) -> EntriesPr
     changes, found = entries_checked(store, person, entries)
     told = tuple(one for one in reading.problems if one.place.record not in blank)
     more = _further(told, placed(found, reading.files))
-    return EntriesPreview(entries, changes, (*told, *more, *_not_taken(reading, filled)), len(blank))
+    nothing = _nothing_filled(reading) if not filled and not has_errors(told) else ()
+    return EntriesPreview(entries, changes, (*told, *more, *_not_taken(reading), *nothing), len(blank))
 
 
 def enter_reading(
@@ -123,16 +125,21 @@ def _further(told: Iterable[Problem], found: Iterable[Problem]) -> tuple[Problem
     return tuple(one for one in found if (one.place.record, one.place.column, one.wrong) not in known)
 
 
-def _not_taken(reading: Reading, filled: Sequence[Measurement]) -> Iterable[Problem]:
-    """What the files hold that is not entered here, and that nothing is."""
-    name = next((file.name for file in reading.files if file.table == TABLE), "file")
+def _not_taken(reading: Reading) -> Iterator[Problem]:
+    """What the files hold that is not entered here."""
     for table, code in reading.withdrawn:
         remedy = "Withdraw it on the Measurements page, and take the row out."
-        yield Problem(Place(name, record=code), "", f"is a {table} to withdraw, which is not done here", remedy)
-    others = sorted({file.name for file in reading.files if file.table != TABLE})
-    for other in others:
+        wrong = f"is a {table.replace('_', ' ')} to withdraw, which is not done here"
+        yield Problem(Place(_sheet(reading), record=code), "", wrong, remedy)
+    for other in sorted({file.name for file in reading.files if file.table != TABLE}):
         remedy = "Only measurements are entered here: bring the rest in on the page Import and export."
         yield Problem(Place(other), "", "is not entered", remedy, Severity.WARNING)
-    if not filled and not has_errors(reading.problems):
-        remedy = "Fill in pounds or units of at least one row."
-        yield Problem(Place(name), "", "holds no measurement that is filled in", remedy)
+
+
+def _nothing_filled(reading: Reading) -> Iterator[Problem]:
+    remedy = "Fill in pounds or units of at least one row."
+    yield Problem(Place(_sheet(reading)), "", "holds no measurement that is filled in", remedy)
+
+
+def _sheet(reading: Reading) -> str:
+    return next((file.name for file in reading.files if file.table == TABLE), "file")

@@ -284,10 +284,10 @@ def reproduced(baseline: Baseline, flows: Iterable[BaselineFlow]) -> tuple[Decim
         if flow.amounts is not None and is_counted(flow):
             for year, pounds in flow.amounts.by_year().items():
                 totals[flow.side, flow.discounting, max(year - baseline.first_year, 0)] += Fraction(pounds)
-    factors = factors_of(baseline, max((year for _, _, year in totals), default=0))
+    factors = factors_of(baseline, max((index for _, _, index in totals), default=0))
     held = dict.fromkeys(Side, Fraction())
-    for (side, schedule, year), pounds in totals.items():
-        held[side] += pounds * Fraction(float(factors[schedule][year]))
+    for (side, schedule, index), total in totals.items():
+        held[side] += total * Fraction(float(factors[schedule][index]))
     return _to_the_penny(held[Side.COST]), _to_the_penny(held[Side.BENEFIT])
 
 

@@ -58,9 +58,7 @@ class _Entries:
     pounds: FloatArray
 
 
-def body_flows(
-    ledger: Ledger, body: str, money: Money = Money.ECONOMIC, claims: Claims = Claims.CLAIMED
-) -> BodyFlows:
+def body_flows(ledger: Ledger, body: str, money: Money = Money.ECONOMIC, claims: Claims = Claims.CLAIMED) -> BodyFlows:
     """What a body pays and receives in each year over all cases, real and undiscounted.
 
     Args:

@@ -4,7 +4,8 @@ Nothing is worked out here that a measure does not already say: each function pi
 somebody has to decide, and says in pounds what hangs on it.
 
 References:
-    Methods 3.2 (at risk), 7.3 and 7.5 (status and early warning); The Green Book 2026, 6.98 to 6.100: no order by ratio.
+    Methods 3.2 (at risk), 7.3 and 7.5 (status and early warning). The Green Book 2026, 6.98 to 6.100: no order by
+    ratio.
 """
 
 from __future__ import annotations
@@ -105,11 +106,12 @@ def in_order(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
     )
 
 
-def at_risk(ledger: Ledger, appraisal: Appraisal, found: Risk) -> Iterator[Decision]:
+def at_risk(ledger: Ledger, found: Risk) -> Iterator[Decision]:
     """Projects that fail a payer's own test and pass across government; the payers that lack must decide.
 
     References:
-        Methods 3.2: share the cost, ask for central money, or stop knowingly. At stake is what is lost if it is dropped.
+        Methods 3.2: share the cost, ask for central money, or stop knowingly. At stake is what would be
+        lost if it were dropped.
     """
     cube = ledger.cube
     for case in np.flatnonzero(found.classification == Classification.AT_RISK).tolist():

@@ -18,6 +18,7 @@ from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from benefits.appraisal.prices import price_factors
 from benefits.periods import FinancialYear
@@ -170,9 +171,10 @@ def due(tables: Tables, day: date, price_base: FinancialYear, edition: str, pati
     before = FinancialYear(day.year - (day < date(day.year, _FIRST_MONTH, 1)) + 1)
     benefits = promised_years(tables, Side.BENEFIT, price_base, edition, before)
     costs = promised_years(tables, Side.COST, price_base, edition, before)
+    approved = _approved(tables)
     parts = [
-        _reports(tables, DueKind.MEASUREMENT, benefits, day),
-        _reports(tables, DueKind.OUTTURN, costs, day),
+        _reports(tables, DueKind.MEASUREMENT, benefits, approved, day),
+        _reports(tables, DueKind.OUTTURN, costs, approved, day),
         _verifications(tables, DueKind.VERIFICATION, price_base, edition),
         _verifications(tables, DueKind.OUTTURN_VERIFICATION, price_base, edition),
         _milestones(tables, day),
@@ -199,7 +201,7 @@ def _states(since: IntArray, day: date, limits: Patience) -> IntArray:
     ).astype(np.int64)
 
 
-def _reports(tables: Tables, kind: DueKind, promised: PromisedYears, day: date) -> Dues:
+def _reports(tables: Tables, kind: DueKind, promised: PromisedYears, approved: IntArray, day: date) -> Dues:
     """The periods that are over, in which something was promised, and of which nobody has said what happened."""
     is_benefit = kind is DueKind.MEASUREMENT
     lines, given = tables[TABLE_OF[kind]], tables["measurement" if is_benefit else "outturn"]
@@ -210,9 +212,9 @@ def _reports(tables: Tables, kind: DueKind, promised: PromisedYears, day: date) 
     about = _years_of(promised.line, promised.body if is_benefit else np.zeros_like(promised.body), promised.year)
     told_of = _years_of(told, body, given["year"])
     whole = told_of[given["quarter"] == WHOLE_YEAR]
-    quarters = np.unique(told_of[given["quarter"] != WHOLE_YEAR])
-    by_quarter = np.isin(frequency, _BY_QUARTER) | np.isin(about, quarters)
-    open_ = ~np.isin(about, whole)
+    quarters = told_of[given["quarter"] != WHOLE_YEAR]
+    by_quarter = np.isin(frequency, _BY_QUARTER) | _among(about, quarters)
+    open_ = ~_among(about, whole)
     years, parts = np.flatnonzero(open_ & ~by_quarter), np.flatnonzero(open_ & by_quarter)
     row = np.concatenate([years, np.repeat(parts, QUARTERS)])
     quarter = np.concatenate([np.full(len(years), WHOLE_YEAR), np.tile(np.arange(1, QUARTERS + 1), len(parts))]).astype(
@@ -221,8 +223,8 @@ def _reports(tables: Tables, kind: DueKind, promised: PromisedYears, day: date) 
     in_pairs = frequency[row] == _IN_PAIRS
     asked = np.where(quarter == WHOLE_YEAR, QUARTERS, quarter + (in_pairs & (quarter % 2 == 1)))
     since, ended = _last_days(promised.year[row], asked), _last_days(promised.year[row], quarter)
-    is_told = np.isin(about[row] * (QUARTERS + 1) + quarter, told_of * (QUARTERS + 1) + given["quarter"])
-    kept = (since < day.toordinal()) & ~is_told & (ended > _approved(tables)[promised.project[row]])
+    is_told = _among(about[row] * (QUARTERS + 1) + quarter, told_of * (QUARTERS + 1) + given["quarter"])
+    kept = (since < day.toordinal()) & ~is_told & (ended > approved[promised.project[row]])
     row, quarter = row[kept], quarter[kept]
     part = np.where(quarter == WHOLE_YEAR, 1.0, 1.0 / QUARTERS)
     return _dues(
@@ -304,6 +306,12 @@ def _years_of(line: IntArray, body: IntArray, year: IntArray) -> IntArray:
     """One number for each line at a body in a year; what is not there (-1) gets one that nothing else has."""
     number = ((line + 1) << 40) + ((body + 1) << 16) + year
     return np.where((line < 0) | (body < 0), -1, number)
+
+
+def _among(values: IntArray, known: IntArray) -> BoolArray:
+    """Which values are among the known ones; by their hash, as the numbers are too far apart for a table."""
+    found: BoolArray = pd.Index(values).isin(known)
+    return found
 
 
 def _approved(tables: Tables) -> IntArray:

@@ -160,6 +160,10 @@ class Defaults:
         decision_least: The value of unanswered shares from which a decision is asked for, in pounds.
         fit_periods, fit_evidence, fit_noise: What it takes to tell late from low: periods, a likelihood ratio, and
             the part of the plan that is noise in any case.
+        draws, draws_seed: How often a simulation draws, and from which seed.
+        correlation_between, correlation_within: Correlation of what different projects, and of what lines of one
+            project, may turn out to be.
+        tail_one_in, tail_cost_factor: One in how many projects has a cost in the fat tail, and how many times over.
     """
 
     edition: str
@@ -202,6 +206,12 @@ class Defaults:
     record_groups: int
     record_benefits: int
     interval_confidence: float
+    draws: int
+    draws_seed: int
+    correlation_between: float
+    correlation_within: float
+    tail_one_in: int
+    tail_cost_factor: float
 
 
 @cache
@@ -360,6 +370,12 @@ def defaults(edition: str = EDITION) -> Defaults:
             fit_periods=int(values["fit_periods"]),
             fit_evidence=float(values["fit_evidence"]),
             fit_noise=float(values["fit_noise"]),
+            draws=int(values["draws"]),
+            draws_seed=int(values["draws_seed"]),
+            correlation_between=float(values["correlation_between"]),
+            correlation_within=float(values["correlation_within"]),
+            tail_one_in=int(values["tail_one_in"]),
+            tail_cost_factor=float(values["tail_cost_factor"]),
         )
     except KeyError as error:
         raise UnknownReference(f"defaults.csv has no parameter {error} in edition '{edition}'.") from error

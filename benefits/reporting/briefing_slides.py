@@ -45,12 +45,13 @@ def _headlines(deck: Deck, held: Sequence[Headline]) -> None:
     parts = [held[at : at + most] for at in range(0, len(held), most)]
     wide = (INNER - (ACROSS - 1) * CARD_GAP) / ACROSS
     high = (BOTTOM - TOP - (ROWS_OF_CARDS - 1) * CARD_GAP) / ROWS_OF_CARDS
+    size = min((_value_size(one, wide) for one in held), default=VALUE_SIZES[0])
     for title, part in zip(_numbered(HEADLINES, len(parts)), parts, strict=True):
         slide = deck.slide(title)
         for at, one in enumerate(part):
             row, column = divmod(at, ACROSS)
             box = (MARGIN + column * (wide + CARD_GAP), TOP + row * (high + CARD_GAP), wide, high)
-            _card(deck, slide, one, box)
+            _card(deck, slide, one, box, size)
 
 
 def _section(deck: Deck, section: Section) -> None:
@@ -67,7 +68,7 @@ def _section(deck: Deck, section: Section) -> None:
         _source(deck, slide, section.source)
         deck.speak(slide, said)
         title = f"{title.removesuffix('.')}: the figures"
-    _tables(deck, title, section.figures, section.source, said if section.picture is None else [])
+    _tables(deck, title, section, said if section.picture is None else [])
 
 
 def _text(
@@ -88,9 +89,9 @@ def _text(
             deck.speak(slide, said)
 
 
-def _tables(deck: Deck, title: str, figures: Figures, source: str, said: Sequence[str]) -> None:
-    """The table on as many slides as it needs."""
-    tables = across(figures, MOST_COLUMNS)
+def _tables(deck: Deck, title: str, section: Section, said: Sequence[str]) -> None:
+    """The table on as many slides as it needs, and below it as much of what there is to say as has room."""
+    tables = across(section.figures, MOST_COLUMNS) if section.figures else ()
     pieces = [(table, *piece) for table in tables for piece in _pieces(table)]
     for at, (name, piece) in enumerate(zip(_numbered(title, len(pieces)), pieces, strict=True)):
         table, rows, heights, totals = piece
@@ -107,9 +108,24 @@ def _tables(deck: Deck, title: str, figures: Figures, source: str, said: Sequenc
             table.numbers,
             totals,
         )
-        _source(deck, slide, source)
+        _source(deck, slide, section.source)
         if at == 0 and said:
             deck.speak(slide, said)
+        if at == len(pieces) - 1:
+            _below(deck, slide, section.paragraphs, top + sum(heights) + 2 * GAP)
+
+
+def _below(deck: Deck, slide: Slide, paragraphs: Sequence[str], top: float) -> None:
+    """As many whole paragraphs as have room between a table and its source; the notes have all."""
+    line, width = LABEL * LEADING / POINTS, (INNER - 2 * INSET) * POINTS
+    room, kept = BOTTOM - SOURCE_HIGH - GAP - top - CELL, []
+    for one in paragraphs:
+        room -= lines(one, width, LABEL) * line + LABEL * SPACE / POINTS
+        if room < 0:
+            break
+        kept.append(one)
+    if kept:
+        deck.text(slide, kept, (MARGIN, top, INNER, BOTTOM - SOURCE_HIGH - top), LABEL)
 
 
 Piece = tuple[list[tuple[str, ...]], list[float], int]  # rows with their heading, heights in inches, totals
@@ -162,10 +178,14 @@ def _source(deck: Deck, slide: Slide, source: str) -> None:
         deck.text(slide, [said], (MARGIN, BOTTOM - SOURCE_HIGH, INNER, SOURCE_HIGH), SMALL, is_grey=True)
 
 
-def _card(deck: Deck, slide: Slide, one: Headline, box: Box) -> None:
+def _value_size(one: Headline, wide: float) -> int:
+    """The size of type in which its figure stands in one line, or the smallest."""
+    fits = (size for size in VALUE_SIZES if lines(one.value, (wide - 3 * INSET) * POINTS, size) == 1)
+    return next(fits, VALUE_SIZES[-1])
+
+
+def _card(deck: Deck, slide: Slide, one: Headline, box: Box, size: int) -> None:
     room = (box[2] - 3 * INSET) * POINTS
-    fits = (size for size in VALUE_SIZES if lines(one.value, room, size) == 1)
-    size = next(fits, VALUE_SIZES[-1])
     words = [cut(one.label, room, LABEL, 2), cut(one.value, room, size, 2), cut(one.note, room, SMALL, 4)]
     sizes = [LABEL, size, SMALL]
     kept = len(words) if one.note else 2

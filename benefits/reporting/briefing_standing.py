@@ -1,4 +1,4 @@
-"""What every briefing says of itself: the state of the register it shows, the editions followed, and who it is about."""
+"""What every briefing says of itself: the state of the register that it shows, and the editions followed."""
 
 from __future__ import annotations
 
@@ -10,19 +10,24 @@ NO_LEAGUE = (
     "Projects with different objectives are not ranked by any ratio (Green Book 2026, 6.100). Lists stand in the order "
     "of the value at stake, or of names."
 )
+OURS_BELOW = "Status and what is expected follow this tool's own convention."
 OURS = (
-    "Green, amber and red of benefits, and the expected value at completion, follow this tool's convention: no official "
+    "Green, amber and red of benefits, and what is expected in all, follow this tool's convention: no official "
     "threshold for benefits exists. Delivery confidence is another thing."
 )
 THREE_DECISIONS = "share the cost, ask for central money, or stop knowingly"
 
 
 def as_reported_on(reported: Reported) -> str:
-    """The day of the register's last save with its number, and the day by which what is due was judged."""
-    by = f"what is due is judged by {day_words(reported.on)}"
+    """The day of the register's last save with its number."""
     if reported.saved_at is None:
         return f"{day_words(reported.on)}: nothing has been saved in the register yet"
-    return f"{day_words(reported.saved_at.date())} (save {reported.data_version:,} of the register; {by})"
+    return f"{day_words(reported.saved_at.date())} (save {reported.data_version:,} of the register)"
+
+
+def judged_by(reported: Reported) -> str:
+    """The day by which what is due is judged."""
+    return f"What is due is judged by {day_words(reported.on)}: years that were over by then."
 
 
 def editions_of(basis: Basis) -> tuple[str, ...]:

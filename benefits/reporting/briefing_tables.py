@@ -46,9 +46,7 @@ def figures_of(
     columns = [table[name].tolist() for name in table.columns]
     words = [[_said(cell, places, none) for cell in column] for column, places in zip(columns, shown, strict=True)]
     raw: list[list[Raw]] = [
-        [_in_millions(one) for one in pounds[name]]
-        if name in pounds
-        else [_raw(cell, places) for cell in column]
+        [_in_millions(one) for one in pounds[name]] if name in pounds else [_raw(cell, places) for cell in column]
         for name, column, places in zip(names, columns, shown, strict=True)
     ]
     return Figures(
@@ -85,12 +83,10 @@ def largest_first(
         return table, {heading: list(column) for heading, column in exact.items()}, 0
     rest = {heading: _sum(column[most:]) for heading, column in exact.items()}
     digits = max((_digits(table[heading]) for heading in exact), default=1)
-    last = {
-        heading: in_millions([rest[heading]], digits)[0] if heading in exact else (None if _is_number(table[heading]) else SEVERAL)
-        for heading in map(str, table.columns)
-    }
+    last: dict[str, object] = {str(heading): SEVERAL for heading in table.columns}
+    last |= {heading: in_millions([pounds], digits)[0] for heading, pounds in rest.items()}
     last[name] = f"Other {nouns} ({left:,})"
-    kept = pd.concat([table.head(most), pd.DataFrame([last])], ignore_index=True)
+    kept = pd.DataFrame({heading: [*table[heading].head(most), last[str(heading)]] for heading in table.columns})
     return kept, {heading: [*column[:most], rest[heading]] for heading, column in exact.items()}, 1
 
 
@@ -141,10 +137,6 @@ def _number(words: str) -> float | None:
         return float(words.replace(",", "").replace("−", "-"))
     except ValueError:
         return None
-
-
-def _is_number(column: pd.Series) -> bool:
-    return bool(pd.api.types.is_numeric_dtype(column))
 
 
 def _digits(column: pd.Series) -> int:

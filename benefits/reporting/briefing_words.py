@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from benefits.reporting.words import escape_markdown
 from benefits.views.briefing_value import Briefing, Figures
 
 HEADLINES, BASIS, CAVEATS = "Headlines", "What these figures rest on", "What to keep in mind"
@@ -19,3 +22,17 @@ def headline_table(briefing: Briefing) -> Figures | None:
 def editions(briefing: Briefing) -> tuple[str, ...]:
     """The editions that were followed, a sentence each."""
     return tuple(f"Edition followed: {one.removesuffix('.')}." for one in briefing.editions)
+
+
+def preview_tiles(briefing: Briefing, across: int) -> list[list[dict[str, str]]]:
+    """The headlines as rows of tiles, so many in a row; ready for markdown."""
+    tiles = [
+        {"label": escape_markdown(one.label), "value": one.value, "help": escape_markdown(one.note or one.label)}
+        for one in briefing.headlines
+    ]
+    return [tiles[at : at + across] for at in range(0, len(tiles), across)]
+
+
+def headings_of(texts: Sequence[str]) -> str:
+    """Texts as a list, ready for markdown."""
+    return "\n".join(f"- {escape_markdown(' '.join(one.split()))}" for one in texts)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
+from benefits.actions.importing import ChangeRow
+from benefits.actions.recording import Edit
 from benefits.periods import FinancialYear
 from benefits.portfolio.due_measurements import DueKind, DueState, usual_patience
-from benefits.records.differences import field_text
+from benefits.records.differences import field_text, title_of
 from benefits.records.history import Versioned
-from benefits.records.model import Forecast, Measurement, Milestone, Outturn
+from benefits.records.model import BenefitLine, Forecast, Measurement, Milestone, Outturn, Record
 from benefits.records.tracking_model import WHOLE_YEAR
 from benefits.reference.dictionary import fields
 from benefits.reporting.history_tables import value_words
@@ -24,6 +27,9 @@ MONTHS = ("", "April to June", "July to September", "October to December", "Janu
 _VERIFY = (DueKind.VERIFICATION, DueKind.OUTTURN_VERIFICATION)
 NOTHING_DUE = "Nothing is due. What is promised is asked for when its year or quarter is over."
 REVERIFY = "It is verified. A change of what it says takes the verification away."
+HOW_TO_OPEN = "Choose a row to open the form in which it is entered or verified."
+NOTHING_TO_VERIFY = "Nothing waits for a verification here. What is entered waits until a second person has checked it."
+NOTHING_TO_FILL = "No measurement is due from you. Choose a project above for what is due from all of its recipients."
 NOT_THEIRS = (
     "You may look at this, not enter it. To enter it, say who you are in the side bar and choose the role benefit "
     "owner, finance or programme manager of the receiving body, or of the body that leads the project."
@@ -95,14 +101,16 @@ def due_table(lines: Sequence[DueLine], price_base: FinancialYear) -> pd.DataFra
     return pd.DataFrame(
         {
             "State": [label(one.state) for one in lines],
+            "Days": [one.days for one in lines],
+            f"At stake (£, {price_base} prices)": pd.Series(
+                [_pounds(one.promised or None) for one in lines], dtype="float64"
+            ),
             "What": [label(one.kind) for one in lines],
-            "Project": [one.project_title for one in lines],
             "Of": [one.title for one in lines],
             "Period": [period_words(one.year, one.quarter) for one in lines],
             "From": [asked_of(one) for one in lines],
+            "Project": [one.project_title for one in lines],
             "Since": [one.since for one in lines],
-            "Days": [one.days for one in lines],
-            f"At stake (£, {price_base} prices)": pd.Series([_pounds(one.promised) for one in lines], dtype="float64"),
             "Yours": ["Yes" if one.is_own else "No" for one in lines],
             "Code": [one.record for one in lines],
         }
@@ -113,7 +121,7 @@ def asked_of(line: DueLine) -> str:
     """From whom it is asked: the benefit's owner at the recipient, else the body."""
     if line.kind in _VERIFY:
         entered = f", entered by {line.owner}" if line.owner else ""
-        return f"A second person for {line.body_name}{entered}"
+        return f"a second person for {line.body_name}{entered}"
     return f"{line.owner}, {line.body_name}" if line.owner else line.body_name
 
 
@@ -125,9 +133,9 @@ def due_notes(page: DuePage) -> str:
         "where none is set, each quarter where it is quarterly or monthly, two quarters at a time where it is "
         "half-yearly; a quarter is a fourth of its year. The current baseline says how much, from the first approval "
         "on; without a baseline the live lines do, once a project is in delivery. A stopped project is asked for "
-        f"nothing more. It is overdue after {limits.grace_days} days, and escalated once {limits.silent_quarters} whole "
-        f"quarters have passed since. Pounds are in {page.price_base} prices. What is counted only in units is not "
-        "listed: enter it whenever it is known."
+        f"nothing more. It is overdue after {limits.grace_days} days, and escalated once "
+        f"{limits.silent_quarters} whole quarters have passed since. Pounds are in {page.price_base} prices. What is "
+        "counted only in units is not listed: enter it whenever it is known."
     )
     if page.n_ended:
         gaps = one_or_many(page.n_ended, "older gap of a closed project is", "older gaps of closed projects are")
@@ -159,7 +167,7 @@ def reminder(line: DueLine) -> str:
     """One thing to do, its state first in words; not escaped."""
     period = period_words(line.year, line.quarter)
     about = f"{line.title} ({period})" if period else line.title
-    ago = one_or_many(line.days, "day ago", "days ago")
+    ago = one_or_many(line.days, "day ago", "days ago") if line.days else "today"
     since = {
         DueKind.MEASUREMENT: f"the period ended {ago}",
         DueKind.OUTTURN: f"the period ended {ago}",
@@ -172,6 +180,13 @@ def reminder(line: DueLine) -> str:
     return f"{what}. {since.capitalize()}. From {asked_of(line)}."
 
 
+def link_words(line: DueLine) -> str:
+    """What the link of one thing to do says: short, and different for each; not escaped."""
+    does = "Verify" if line.kind in _VERIFY else "Change" if line.kind is DueKind.MILESTONE else "Enter"
+    period = period_words(line.year, line.quarter)
+    return f"{does}: {line.title}, {period}" if period else f"{does}: {line.title}"
+
+
 def portfolio_line(page: DuePage) -> str:
     """What is overdue in a short line of another page; blank where nothing is late."""
     late = page.count(DueState.ESCALATED) + page.count(DueState.OVERDUE)
@@ -180,7 +195,40 @@ def portfolio_line(page: DuePage) -> str:
     escalated = page.count(DueState.ESCALATED)
     stake = page.stake(DueKind.MEASUREMENT, DueState.ESCALATED, DueState.OVERDUE)
     said = f"{one_or_many(late, 'report is', 'reports are')} overdue, {escalated:,} of them escalated"
-    return f"{said}; {pounds_in_prose(stake)} of promised benefit is unreported" if stake else said
+    return f"{said}; {pounds_in_prose(stake)} of promised benefit is unreported." if stake else f"{said}."
+
+
+def entries_table(entries: Sequence[Edit], changes: Sequence[ChangeRow]) -> pd.DataFrame:
+    """What a file would enter, row by row: the period, the figures, and whether it is new, a correction or neither."""
+    records = [one.record for one in entries if isinstance(one.record, Measurement)]
+    return pd.DataFrame(
+        {
+            "Change": [one.kind.value.capitalize() for one in changes],
+            "Benefit": [one.benefit for one in records],
+            "Recipient": [one.recipient for one in records],
+            "Period": [period_words(one.year, one.quarter) for one in records],
+            "Pounds (£)": pd.Series([_pounds(one.pounds) for one in records], dtype="float64"),
+            "Units": pd.Series([_units(one) for one in records], dtype="float64"),
+            "Evidence": [one.evidence_grade for one in records],
+            "Code": [one.id for one in records],
+        }
+    )
+
+
+def workbook_words(page: DuePage) -> str:
+    """What the workbook holds and how it is filled in; ready for markdown."""
+    rows = one_or_many(len(page.lines), "measurement", "measurements")
+    left = page.n_found - len(page.lines)
+    more = f", the first of {page.n_found:,}" if left else ""
+    return escape_markdown(
+        f"A workbook with a row for each of {rows}{more}: code, benefit, recipient and period are filled in, "
+        "pounds and units are blank. Fill in what you know and upload it: rows left blank stay due."
+    )
+
+
+def workbook_source(page: DuePage) -> str:
+    """From what, and as of when, the workbook was made."""
+    return f"From the benefits register, as of {day_words(page.day)}"
 
 
 def verify_choices(lines: Sequence[DueLine]) -> Mapping[str, str]:
@@ -197,7 +245,10 @@ def verify_table(held: ToVerify) -> pd.DataFrame:
     """Every field of one measurement or outturn that holds something, and who saved it, one a row."""
     table = "measurement" if isinstance(held.record, Measurement) else "outturn"
     held_fields = [(one, field_text(getattr(held.record, one.name))) for one in fields(table)]
-    rows = [(one.label, value_words(table, one.name, text)) for one, text in held_fields if text]
+    period = {"quarter": period_words(held.record.year, held.record.quarter)}
+    rows = [
+        (one.label, period.get(one.name) or value_words(table, one.name, text)) for one, text in held_fields if text
+    ]
     return pd.DataFrame([*rows, ("Saved by", ", ".join(held.saved_by))], columns=["Field", "Value"])
 
 
@@ -278,6 +329,31 @@ def milestones_table(held: Sequence[Versioned]) -> pd.DataFrame:
             "Code": [one.id for one in records],
         }
     )
+
+
+def record_title(record: Record) -> str:
+    """What a list of choices calls a record of realisation: its period, its day or its title; not escaped."""
+    if isinstance(record, Measurement | Outturn):
+        return f"{period_words(record.year, record.quarter)} ({record.id})"
+    if isinstance(record, Forecast):
+        return f"Of {day_words(record.made_on)} ({record.id})"
+    return f"{title_of(record)} ({record.id})"
+
+
+def measure_words(line: BenefitLine) -> str:
+    """How the benefit is measured, in which unit, how often and by whom, as far as it is said."""
+    said = [
+        f"Measured by: {line.measure}." if line.measure else "",
+        f"Units are {line.unit}." if line.unit else "",
+        f"Reviewed {line.review_frequency.replace('_', '-')}." if line.review_frequency else "",
+        f"Owner: {line.owner}." if line.owner else "",
+    ]
+    return " ".join(one for one in said if one)
+
+
+def with_code(record: Measurement, code: str) -> Measurement:
+    """The same measurement under a code."""
+    return replace(record, id=code)
 
 
 def _pounds(amount: object) -> float | None:

@@ -40,9 +40,9 @@ MILLION = 1e6
 LIGHT_PAGE, DARK_PAGE = ("#FFFFFF", "#0B0C0C"), ("#14181B", "#F3F2F1")
 TRANSPARENT = "rgba(0,0,0,0)"
 # Pixels: what stands above and below the marks, and what each row of marks takes.
-ABOVE, BELOW, ROW, SHORTEST = 84, 40, 34, 280
-# Part of an axis that the figure beside a mark may need.
-ROOM = 0.12
+ABOVE, BELOW, ROW, SHORTEST = 100, 40, 34, 280
+# Part of an axis that the figure beside a mark may need; and where a screen as narrow as a telephone's shows it.
+ROOM, NARROW_ROOM = 0.12, 0.22
 
 
 def config() -> dict[str, Any]:
@@ -113,15 +113,16 @@ def inside(rows: int) -> int:
     return tall(rows) - ABOVE - BELOW
 
 
-def money_axis(ends: Sequence[float], title: str = "£m") -> dict[str, Any]:
+def money_axis(ends: Sequence[float], title: str = "£m", part: float = ROOM) -> dict[str, Any]:
     """An axis of £m that shows zero and leaves room for the figures beside the marks.
 
     Args:
         ends: Where marks end, in pounds.
         title: What the axis says.
+        part: What is left on each side, as a part of the axis.
     """
     low, high = min([0.0, *ends]), max([0.0, *ends])
-    room = (high - low) * ROOM
+    room = (high - low) * part
     return {
         "title": {"text": title},
         "range": [in_millions(low - room * (low < 0)), in_millions(high + room * (high > 0))],

@@ -11,11 +11,20 @@ import pandas as pd
 
 from benefits.appraisal.measures import Answer, Answers
 from benefits.portfolio.attribution import UNATTRIBUTED
-from benefits.reporting.words import answer_in_words, back_per_pound, largest_remainder, rounded
+from benefits.reporting.words import (
+    answer_in_words,
+    back_per_pound,
+    escape_markdown,
+    largest_remainder,
+    number,
+    rounded,
+)
 
 _MILLION = Decimal(10**6)
 # Decimal places of a million that keep three figures of a table's largest amount, and the least that table shows.
 _USUAL, _FINE, _FINEST = 1, 2, 3
+# Columns that a page has room for, and rows of more columns that are written on their side.
+_PAPER_COLUMNS, _ON_THEIR_SIDE = 10, 3
 Row = TypeVar("Row")
 # What a spreadsheet would run if a cell began with it (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -107,6 +116,30 @@ def _places(value: float) -> int:
 def answer_of(value: float | None, kind: Answer, say: Callable[[float], str] = back_per_pound) -> str:
     """One answer in words: the number as `say` puts it, by default money back per pound, or why there is none."""
     return answer_in_words(Answers(np.array([np.nan if value is None else value]), np.array([int(kind)])), 0, say)
+
+
+def on_paper(table: pd.DataFrame) -> pd.DataFrame:
+    """The table as text for paper, ready for markdown: figures as the screen writes them, nothing where nothing is.
+
+    A few rows of many columns stand on their side, a column for each row.
+    """
+    digits = {name: one["type_config"]["format"][3:-1] for name, one in column_formats(table).items()}
+    shown = {
+        str(name): [_on_paper(value, digits.get(str(name), "")) for value in table[name].tolist()]
+        for name in table.columns
+    }
+    names = [str(name) for name in table.columns]
+    if len(names) <= _PAPER_COLUMNS or not 0 < len(table) <= _ON_THEIR_SIDE:
+        return pd.DataFrame(shown, columns=names, dtype=object)
+    sides = {f"Row {at + 1}": [shown[name][at] for name in names] for at in range(len(table))}
+    return pd.DataFrame({"Field": [escape_markdown(name) for name in names], **sides}, dtype=object)
+
+
+def _on_paper(value: Any, places: str) -> str:
+    if value is None or value is pd.NA or (isinstance(value, float) and value != value):
+        return ""
+    text = number(value, int(places)) if places else str(value)
+    return escape_markdown(text)
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:

@@ -17,6 +17,7 @@ from benefits.portfolio.basis import Bodies
 from benefits.portfolio.budget_cover import Reason
 from benefits.portfolio.contributors import Scope
 from benefits.portfolio.cost_sharing import Rule
+from benefits.portfolio.decisions import DecisionKind, Stake
 from benefits.portfolio.games import Known
 from benefits.portfolio.proposals import LeftOut
 from benefits.portfolio.scenario_steps import ChangeGroup
@@ -45,7 +46,9 @@ from benefits.records.categories import (
     Stage,
 )
 from benefits.reporting.realisation_labels import REALISATION_LABELS
+from benefits.reporting.simulation_labels import SIMULATION_LABELS
 from benefits.views.as_it_stood import Since
+from benefits.views.briefing import Subject
 from benefits.views.history import VersionKind
 from benefits.views.inbox import Counted, InboxState
 from benefits.views.memorandum import Overrun
@@ -250,6 +253,7 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         Counted.TIMING: "No: it only comes earlier or later",
         Counted.NO_MONEY: "No: it has no money value",
     },
+    Subject: {Subject.PORTFOLIO: "Portfolio", Subject.DEPARTMENT: "Department", Subject.PROJECT: "Project"},
     InboxState: {
         InboxState.TO_ANSWER: "To answer",
         InboxState.CHANGED: "Changed since answered",
@@ -349,6 +353,27 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         Since.WITHDRAWN: "Withdrawn",
         Since.CAME_AND_WENT: "Added and withdrawn",
     },
+    DecisionKind: {
+        DecisionKind.AT_RISK: "Project at risk",
+        DecisionKind.STOP_OR_GO_ON: "Stop or go on",
+        DecisionKind.BODY_LOSES: "A body would lose by going on",
+        DecisionKind.DISPUTED: "Disputed share",
+        DecisionKind.UNANSWERED: "Shares without an answer",
+        DecisionKind.RED: "Red benefits",
+        DecisionKind.ERODED: "Promise eroded since approval",
+        DecisionKind.LIVE_DIFFERS: "Case differs from its baseline",
+        DecisionKind.OVERDUE: "Reports long overdue",
+        DecisionKind.DIVIDED: "Promised to a divided body",
+    },
+    Stake: {
+        Stake.GOVERNMENT: "Net value across government",
+        Stake.AHEAD: "Net value ahead to government",
+        Stake.AHEAD_BODY: "Net value ahead to one body",
+        Stake.RECIPIENT: "Present value of benefit to one body",
+        Stake.REAL: "Real pounds, undiscounted",
+        Stake.SOCIETY: "Net value to society",
+    },
     Discounting: {Discounting.STANDARD: "Standard", Discounting.HEALTH: "Health and life effects"},
     **REALISATION_LABELS,
+    **SIMULATION_LABELS,
 }

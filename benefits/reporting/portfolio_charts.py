@@ -19,6 +19,7 @@ from benefits.reporting.figures import (
     DIVERGING,
     GAIN,
     LOSS,
+    NARROW_ROOM,
     NET,
     PALETTE,
     bars,
@@ -63,7 +64,7 @@ def lens_bars(page: PortfolioPage) -> go.Figure:
     ):
         figure.add_trace(bars(name, names, values, colour, pattern))
     figure.update_layout(barmode="group", xaxis=money_axis(ends), yaxis=names_axis(names))
-    return framed(figure, "Projects that can be judged, as seen by payers, government and society", rows=9)
+    return framed(figure, "Projects that can be judged, by who counts", rows=9)
 
 
 def lens_bars_alt(page: PortfolioPage) -> str:
@@ -260,7 +261,7 @@ def party_bars(page: PortfolioPage) -> go.Figure:
             figure.add_trace(bars(side.value, [bar.name for bar in held], values, colour, pattern))
     figure.update_layout(
         barmode="overlay",
-        xaxis=money_axis([bar.value for bar in shown], "Net present value, £m"),
+        xaxis=money_axis([bar.value for bar in shown], "Net present value, £m", NARROW_ROOM),
         yaxis=names_axis([bar.name for bar in shown]),
     )
     return framed(figure, title, len(shown))

@@ -15,6 +15,8 @@ from benefits.portfolio.reference_class import Strength
 from benefits.portfolio.track_record import Spread, WhyTogether
 from benefits.records.categories import BaselineStage, Side
 from benefits.views.baselines import Reproduction
+from benefits.views.learned_optimism import RecordOf
+from benefits.views.realisation_terms import BodyAs
 
 REALISATION_LABELS: dict[type[Enum], dict[Enum, str]] = {
     BaselineStage: {
@@ -29,6 +31,13 @@ REALISATION_LABELS: dict[type[Enum], dict[Enum, str]] = {
         Reproduction.NO_FIGURES: "No present values to compare",
         Reproduction.FAILED: "Could not be worked out again",
     },
+    RecordOf: {
+        RecordOf.LEAD: "The lead organisation's",
+        RecordOf.TYPE: "That of its type of benefit",
+        RecordOf.MEAN: "All together, mean",
+        RecordOf.PRUDENT: "All together, prudent",
+    },
+    BodyAs: {BodyAs.RECIPIENT: "Benefits that land on it", BodyAs.LEAD: "Projects that it leads"},
     Side: {Side.COST: "Cost", Side.BENEFIT: "Benefit"},
     Reading: {
         Reading.VALUE: "Known",

@@ -9,12 +9,12 @@ from benefits.appraisal.lenses import NEGLIGIBLE
 from benefits.portfolio.early_warning import Flag, usual_limits
 from benefits.portfolio.late_or_low import Pattern
 from benefits.portfolio.realisation import Reading
-from benefits.portfolio.realisation_status import BenefitStatus, StatusReason
+from benefits.portfolio.realisation_status import StatusReason
 from benefits.records.categories import Recurrence
 from benefits.reference.dictionary import field
 from benefits.reporting.field_words import choice_words
 from benefits.reporting.history_tables import day_words
-from benefits.reporting.sentences import listed, one_or_many, with_left
+from benefits.reporting.sentences import listed, one_or_many, pounds_or_nothing, with_left
 from benefits.reporting.words import (
     escape_markdown,
     label,
@@ -24,17 +24,20 @@ from benefits.reporting.words import (
     pounds_on_tile,
 )
 from benefits.views.realisation import ProjectStanding, RealisationPage
+from benefits.views.realised_lines import LineStanding
 from benefits.views.standing_figures import Ahead, GroupStanding, Told
 
+PERCENTAGES = {str(part): f"{part}%" for part in range(100, 35, -5)}
 TABS = ("Realised against promised", "Projects and status", "Early warnings", "Go on or stop", "Every measure")
 NONE_SHOWN = "Nothing that is looked at here was promised in a baseline. Choose other filters, or freeze a baseline."
 OURS = (
     "Green, amber, red and grey are this tool's convention: no official threshold for benefits exists. Change the "
     "limits above. Delivery confidence is about delivery and says nothing about benefits; both are shown."
 )
+OURS_IN_SHORT = "Status by this tool's convention."
 CURVE_INTRO = (
     "Each line adds up year by year, without what only moves money in time. Realised and verified stop at the last "
-    "year that is over."
+    "year that is over. A year that is over and that nobody reported counts in the forecasts as if it still came."
 )
 EROSION_INTRO = "From what was promised at the first approval to what is now expected, step by step."
 APART_INTRO = (
@@ -47,14 +50,16 @@ FLAGS_INTRO = (
 )
 AHEAD_INTRO = (
     "What is spent is spent. Going on is judged by the years ahead only, seen from the first of them: the benefits "
-    "still to come, as planned and at the rate now expected, less the costs still to come in the current baseline."
+    "still to come, as planned and at the rate now expected, less the costs still to come in the current baseline. It "
+    "is a test to government: what lands on people and businesses is named beside it and not counted."
 )
 LINES_INTRO = "Choose a benefit below to see the measurements and the evidence behind its figures."
+SEE_PROJECT = "See the project"
 NO_MEASUREMENT = "Nobody has measured this benefit at this recipient yet."
 # What each warning means, and what to do about it; methods 7.5.
 _MEANS = {
     Flag.LOW_RATE: "Less than {rate} of what was due has arrived, {periods} years running.",
-    Flag.STALE_OPTIMISM: "The owner's forecast of the rest is more than {optimism} of the plan above the record so far.",
+    Flag.STALE_OPTIMISM: "The owner's forecast of the rest is over {optimism} of the plan above the record so far.",
     Flag.MILESTONE_SLIPPED: "A change that has to be live first is more than {slip} later than planned.",
     Flag.UNREPORTED: "Something was due and nobody has reported for more than {quarters} quarters.",
     Flag.NO_OWNER: "No one in the receiving body is named as owner of a benefit.",
@@ -70,7 +75,24 @@ _TO_DO = {
     Flag.WORTH_LOST: "Take it to a decision: change it, share the cost anew, or stop knowingly.",
     Flag.DRIFT: "Look for the cause now, before the rate is red.",
 }
-_WHY_GREY = (StatusReason.NOT_DUE, StatusReason.NO_DATA, StatusReason.AWAITED, StatusReason.NO_GAIN_PLANNED)
+
+
+def limit_of(code: str) -> float | None:
+    """The limit that a choice of PERCENTAGES stands for; None for a blank one."""
+    return int(code) / 100 if code in PERCENTAGES else None
+
+
+def usual(value: float) -> str:
+    """What a limit is unless another is chosen."""
+    return f"{percent(value)}, the usual one"
+
+
+def day_of(typed: str) -> date | None:
+    """The day that was typed as 2026-11-29; None for what is no day."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
 
 
 def said(told: Told, say: Callable[[float], str] = percent) -> str:
@@ -115,26 +137,31 @@ def finding_plain(held: GroupStanding, on: date) -> str:
     )
 
 
-def tiles(page: RealisationPage) -> list[dict[str, str]]:
-    """The headline figures."""
+def tiles(page: RealisationPage) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """The headline figures in two rows: parts and status, then pounds."""
     held = page.headline
     forecast = percent(held.of_baseline.value) if held.of_baseline.value is not None else label(held.of_baseline.kind)
-    return [
-        _tile("Realisation rate", said(held.rate), "What arrived over what was due and reported, on all claims."),
-        _tile(
-            "On strong evidence",
-            said(held.rate_strong),
-            "Only what a comparison with a baseline, or better, supports (E3 to E5), over the same plan.",
-        ),
-        _tile("Arrived", pounds_on_tile(held.realised), "Of what was due and reported; all claims."),
-        _tile("Verified", pounds_on_tile(held.verified), "Of that, what a second person has verified."),
-        _tile(
-            "Forecast at completion",
-            pounds_on_tile(held.shrunk),
-            f"This tool's forecast of the whole: {forecast} of the current baseline of {pounds_in_prose(held.now)}.",
-        ),
-        _tile("Benefit status", label(held.status), status_sentence(held, page)),
-    ]
+    return (
+        [
+            _tile("Realisation rate", said(held.rate), "What arrived over what was due and reported, on all claims."),
+            _tile(
+                "On strong evidence",
+                said(held.rate_strong),
+                "Only what a comparison with a baseline, or better, supports (E3 to E5), over the same plan.",
+            ),
+            _tile("Benefit status", label(held.status), status_sentence(held, page)),
+        ],
+        [
+            _tile("Arrived", pounds_on_tile(held.realised), "Of what was due and reported; all claims."),
+            _tile("Verified", pounds_on_tile(held.verified), "Of that, what a second person has verified."),
+            _tile(
+                "Forecast at completion",
+                pounds_on_tile(held.shrunk),
+                f"This tool's forecast of the whole: {forecast} of the current baseline of "
+                f"{pounds_in_prose(held.now)}.",
+            ),
+        ],
+    )
 
 
 def _tile(name: str, value: str, about: str) -> dict[str, str]:
@@ -148,8 +175,8 @@ def status_sentence(held: GroupStanding, page: RealisationPage) -> str:
     if held.reason is StatusReason.NO_DATA:
         why = f"{why}: {one_or_many(held.quarters_silent, 'quarter', 'quarters')} without a report"
     return (
-        f"{label(held.status)}: {why[:1].lower()}{why[1:]}. Green from {percent(limits.green)} of both the rate to date "
-        f"and the forecast at completion, red below {percent(limits.red)} of either, grey after more than "
+        f"{label(held.status)}: {why[:1].lower()}{why[1:]}. Green from {percent(limits.green)} of both the rate to "
+        f"date and the forecast at completion, red below {percent(limits.red)} of either, grey after more than "
         f"{limits.silent_quarters} quarters without data; this tool's convention."
     )
 
@@ -182,7 +209,8 @@ def delivery_and_yield(held: GroupStanding) -> str:
         )
     return (
         f"Of what was due, {percent(held.delivery.value)} had its enabling change live (delivery index); of that, "
-        f"{percent(held.yielded.value)} arrived (yield index). Both together are the rate of {said(held.rate)}."
+        f"{percent(held.yielded.value)} arrived (yield index). Both together are the rate of {said(held.rate)}. A "
+        "benefit without a recorded milestone counts as live."
     )
 
 
@@ -192,7 +220,7 @@ def schedule(held: GroupStanding) -> str:
         return f"Earned schedule: {label(held.delay.kind).lower()}."
     gap = "late" if held.delay.value > 0 else "early"
     when = "on time" if years(abs(held.delay.value)) == "0 years" else f"{years(abs(held.delay.value))} {gap}"
-    return f"What has arrived was planned to be there earlier or later: it is {when} (SPI {number(held.performance.value, 2)})."
+    return f"By its earned schedule it is {when} (SPI {number(held.performance.value, 2)})."
 
 
 def erosion(held: GroupStanding) -> str:
@@ -238,8 +266,8 @@ def costs(page: RealisationPage) -> str:
         return "No costs of these are in a baseline."
     return (
         f"Costs: {pounds_in_prose(held.spent)} was spent in years for which the baseline has "
-        f"{pounds_in_prose(held.compared)}; {pounds_in_prose(held.baseline)} is planned in all, of which "
-        f"{pounds_in_prose(held.verified)} spent is verified."
+        f"{pounds_in_prose(held.compared)}; {pounds_in_prose(held.baseline)} is planned in all. Verified by a second "
+        f"person: {pounds_or_nothing(held.verified)} of what was spent."
     )
 
 
@@ -270,7 +298,9 @@ def flags_finding(page: RealisationPage) -> str:
     n = sum(bool(one.flags) for one in page.projects)
     if not n:
         return "No warning is raised"
-    return f"{one_or_many(n, 'project has', 'projects have')} a warning raised, of {len(page.projects):,} with a baseline"
+    return (
+        f"{one_or_many(n, 'project has', 'projects have')} a warning raised, of {len(page.projects):,} with a baseline"
+    )
 
 
 def ahead_finding(page: RealisationPage) -> str:
@@ -278,13 +308,14 @@ def ahead_finding(page: RealisationPage) -> str:
     left = [one for one in page.projects if one.ahead.has_years_ahead]
     failing = [one for one in left if not one.ahead.should_go_on]
     if not left:
-        return "No project has years of its baseline ahead"
+        return "No benefit to government and no cost lies ahead"
     if not failing:
-        return f"All {len(left):,} projects with years ahead are worth going on with" if len(left) > 1 else (
-            "The project is worth going on with"
+        many = len(left) > 1
+        return (
+            f"All {len(left):,} projects with years ahead are worth going on with" if many else "It is worth going on"
         )
     n = one_or_many(len(failing), "project is", "projects are")
-    return f"{n} not worth going on with at what is now expected, of {len(left):,} with years ahead"
+    return f"{n} not worth going on with to government alone, of {len(left):,} with years ahead"
 
 
 def ahead_sentence(one: ProjectStanding) -> str:
@@ -294,27 +325,36 @@ def ahead_sentence(one: ProjectStanding) -> str:
 
 def ahead_plain(held: Ahead) -> str:
     """Whether to go on, in words."""
+    outside = (
+        f" {pounds_in_prose(held.outside)} more is expected outside government, not discounted, and not in this test."
+        if held.outside > NEGLIGIBLE
+        else ""
+    )
     if not held.has_years_ahead:
-        return "no year of the baseline is ahead, so there is nothing to decide."
-    verdict = "Go on" if held.should_go_on else "Stop, or change it"
-    least = (
-        f"It breaks even if {percent(held.least_yield.value)} of the benefits ahead arrive."
-        if held.least_yield.value is not None and held.least_yield.value > 0
-        else "It is worth it at any yield."
-        if held.least_yield.value is not None
-        else f"{label(held.least_yield.kind)}."
-    )
+        return f"no benefit to government and no cost lies ahead, so there is nothing to decide by this test.{outside}"
+    lost = "Not by government's gain alone" if outside else "Stop, or change it"
+    verdict = "Go on" if held.should_go_on else lost
     return (
-        f"{verdict}: the years ahead are worth {pounds_in_prose(held.planned)} as planned and "
-        f"{pounds_in_prose(held.expected)} at the rate now expected. {least}"
+        f"{verdict}: to government the years ahead are worth {pounds_in_prose(held.planned)} as planned and "
+        f"{pounds_in_prose(held.expected)} at the rate now expected. {_least_yield(held.least_yield)}{outside}"
     )
+
+
+def _least_yield(least: Told) -> str:
+    if least.value is None:
+        return (
+            "No benefit to government lies ahead." if least.kind is Reading.NOTHING_AHEAD else f"{label(least.kind)}."
+        )
+    if least.value <= 0:
+        return "It is worth it at any yield."
+    return f"It breaks even if {percent(least.value)} of the benefits ahead arrive."
 
 
 def _own_case(one: ProjectStanding) -> str:
-    losing = [f"{name} ({pounds_in_prose(worth)})" for name, worth in one.bodies if worth < -NEGLIGIBLE]
+    losing = [f"{name} loses {pounds_in_prose(-worth)}" for name, worth in one.bodies if worth < -NEGLIGIBLE]
     if not losing or not one.ahead.has_years_ahead:
         return ""
-    return f" By its own case going on costs {listed(losing)} more than it brings."
+    return f" On own cases alone, at the rate now expected: {listed(losing)} by going on."
 
 
 def confidence(one: ProjectStanding) -> str:
@@ -356,6 +396,11 @@ def project_line(one: ProjectStanding, page: RealisationPage) -> str:
     return escape_markdown(f"{finding_plain(one.standing, page.on)}. Benefit status {status_words(one.standing)}.")
 
 
-def is_grey(held: GroupStanding) -> bool:
-    """Whether a status could not be judged."""
-    return held.status is BenefitStatus.GREY and held.reason in _WHY_GREY
+def line_code(one: LineStanding) -> str:
+    """A benefit at a recipient as the address has it."""
+    return f"{one.line}@{one.body}"
+
+
+def line_name(one: LineStanding) -> str:
+    """A benefit at a recipient as people read it; plain text."""
+    return f"{one.title}: {one.body or 'nobody named'}"

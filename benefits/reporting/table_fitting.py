@@ -14,6 +14,7 @@ LETTER = 0.56  # of the size of the type: what a letter takes on average, in bol
 LEADING = 1.2  # of the size of the type: from one line to the next
 MOST_UPRIGHT, MOST_LYING = 8, 14  # columns of a table on a page of paper, upright and sideways
 SHORTEST, LONGEST = 6, 40  # letters a column is at least, and at most, taken to hold when room is shared out
+BESIDE = 3  # letters of room that a column leaves beside its words
 NEARLY = 1e-9  # what sums of heights may be out by
 
 
@@ -45,13 +46,18 @@ def _columns(figures: Figures, kept: Sequence[int], at: int, of: int) -> Figures
 
 
 def widths(figures: Figures, whole: float) -> tuple[float, ...]:
-    """The room of each column, in the unit of the whole, in proportion to the longest words that it holds."""
-    held = [max(map(len, column)) for column in zip(figures.headings, *figures.rows, strict=True)]
-    letters = [
-        max(SHORTEST, min(LONGEST, longest if at in figures.numbers else longest * 0.8))
-        for at, longest in enumerate(held)
-    ]
+    """The room of each column, in the unit of the whole, in proportion to what it holds: no word needs to be broken."""
+    columns = zip(figures.headings, *figures.rows, strict=True)
+    letters = [_letters(heading, cells, at in figures.numbers) for at, (heading, *cells) in enumerate(columns)]
     return tuple(whole * one / sum(letters) for one in letters)
+
+
+def _letters(heading: str, cells: Sequence[str], is_number: bool) -> float:
+    """The letters that a column is taken to hold: its numbers in one line, its heading in two, every word whole."""
+    longest = max(map(len, cells), default=0)
+    word = max((len(one) for words in (heading, *cells) for one in words.split()), default=0)
+    wanted = max(longest if is_number else longest * 0.8, len(heading) / 2, word + BESIDE)
+    return max(SHORTEST, min(LONGEST, wanted))
 
 
 def lines(words: str, width: float, size: float) -> int:

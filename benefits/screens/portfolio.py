@@ -9,11 +9,13 @@ from benefits.portfolio.basis import Basis
 from benefits.reporting import charts, sentences, tables
 from benefits.reporting.words import label
 from benefits.views.portfolio import Filters, lead_organisations, portfolio_page
-from benefits.widgets import choose, frame, session
+from benefits.widgets import choose, due_lists, frame, leading, session, way_back
+from benefits.widgets.realisation import day
 from benefits.widgets.tables import picture_and_table, table
 
-with st.expander("Lens and filters", expanded=False):
-    first, second, third, fourth, fifth = st.columns(5)
+with st.expander("Lens, day and filters", expanded=False):
+    first, second, third = st.columns(3)
+    fourth, fifth, sixth = st.columns(3)
     with first:
         money = choose.one_of("Count as", "money", (Money.ECONOMIC, Money.DEL_CASH))
     with second:
@@ -25,18 +27,19 @@ with st.expander("Lens and filters", expanded=False):
         lead = choose.any_of("Lead organisation", "lead", leads)
     with fifth:
         kind = choose.any_of("Class", "class", {one.value: label(one) for one in Classification})
+    with sixth:
+        on = day()
 
 page = portfolio_page(session.store(), session.person(), basis, money, claims, Filters(lead, kind))
 if not page.n_projects:
     choose.nothing_yet()
 st.header(sentences.portfolio_finding(page))
+due_lists.late_line()
 frame.tiles([sentences.total_metric(total) for total in page.totals])
 frame.caption(sentences.basis_caption(page))
 
-flows, risk, matrix, projects = st.tabs(
-    ["Who pays, who gains", "At risk", "Who benefits from whose money", "All projects"],
-    key="portfolio-tab",
-    on_change="rerun",
+flows, risk, arrived, decide, matrix, projects = st.tabs(
+    leading.TABS, key="portfolio-tab", on_change="rerun", bind="query-params"
 )
 if flows.open:
     with flows:
@@ -50,6 +53,12 @@ if risk.open:
         for row in page.at_risk[:20]:
             st.markdown(sentences.at_risk_sentence(row))
             frame.project_link(row.project, row.title)
+if arrived.open:
+    with arrived:
+        leading.arrived(basis, on, lead)
+if decide.open:
+    with decide:
+        leading.decide(basis, on, claims, lead)
 if matrix.open:
     with matrix:
         st.markdown("Each row is a body that pays; each column is who receives the benefit its money buys.")
@@ -60,3 +69,4 @@ if projects.open:
     with projects:
         table(tables.portfolio_table(page), "portfolio", "Every project shown with its class and net values")
 frame.caption(sentences.memo_sentence(page))
+way_back.link("briefings", "Make a briefing", claims=claims.value)

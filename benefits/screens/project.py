@@ -11,7 +11,8 @@ from benefits.reporting.project_details import project_details
 from benefits.reporting.words import escape_markdown
 from benefits.views.history import project_history
 from benefits.views.project import project_page
-from benefits.widgets import choose, frame, session
+from benefits.widgets import choose, frame, session, way_back
+from benefits.widgets.line import chosen_line
 from benefits.widgets.tables import download, picture_and_table, table
 
 code = choose.project("project")
@@ -27,11 +28,15 @@ frame.caption(sentences.project_basis(page))
 if option:
     frame.caption(sentences.phasing_sentence(option))
     frame.caption(sentences.option_memo_sentence(option))
+chosen_line(page)
+way_back.link("briefings", "Make a briefing", about="project", project=code)
+way_back.link("realisation", "See what has arrived of what it promised", project=code)
 
 summary, appraisal, costs, benefits, shares, workings, history = st.tabs(
     ["Summary", "Appraisal", "Costs", "Benefits", "Who benefits", "Workings", "History"],
     key="project-tab",
     on_change="rerun",
+    bind="query-params",
 )
 if summary.open:
     with summary:

@@ -6,8 +6,9 @@ from benefits.actions.importing import save_example
 from benefits.interchange.read import read_folder
 from benefits.reference.sources import example_folder
 from benefits.views.register import register_summary
-from benefits.widgets import session
+from benefits.widgets import due_lists, session
 
+due_lists.reminders()
 st.markdown(
     "A department that pays for a data project often sees little of the benefit. This tool records who pays and "
     "who gains, appraises it by the Green Book, and shows what would be lost if the payer judged alone."

@@ -17,6 +17,7 @@ from benefits.records.categories import BaselineStage
 from benefits.records.model import Baseline, BaselineFlow, LogEntry, Person
 from benefits.records.store import Store, now
 from benefits.records.tables import tables_of
+from benefits.views.kept_answers import keep_answer, kept_answer
 from benefits.views.project_records import ProjectRecords, project_records
 
 
@@ -101,7 +102,7 @@ class BaselinesPage:
     rows: tuple[BaselineRow, ...]
     live: LiveCase | None
     fault: str
-    may_freeze: bool
+    may_freeze: bool = False
 
     @property
     def first(self) -> BaselineRow | None:
@@ -134,9 +135,17 @@ def baselines_page(store: Store, person: Person, code: str, basis: Basis | None 
     """
     require(person, Act.READ)
     basis = replace(basis or Basis(), bodies=Bodies.AS_RECORDED)
+    # One page a person is kept, so that to turn to another tab costs nothing.
+    question, state = ("baselines", person.id), f"{code} {basis} {store.data_version()}"
+    held = kept_answer(store, person, question, BaselinesPage, state)
+    page = _page(store, person, code, basis) if held is None or held.is_stale else held.answer
+    keep_answer(store, person, question, page, state)
+    return replace(page, may_freeze=may(person, Act.BASELINE, page.lead))
+
+
+def _page(store: Store, person: Person, code: str, basis: Basis) -> BaselinesPage:
     held = project_records(store, person, code)
-    promises = _promises(store, code)
-    rows = _rows(promises)
+    rows = _rows(_promises(store, code))
     live, fault = _live(held, store.data_version(), basis, rows)
     return BaselinesPage(
         project=code,
@@ -147,7 +156,6 @@ def baselines_page(store: Store, person: Person, code: str, basis: Basis | None 
         rows=rows,
         live=live,
         fault=fault,
-        may_freeze=may(person, Act.BASELINE, held.project.lead),
     )
 
 

@@ -23,12 +23,13 @@ from benefits.reference.green_book import discount_schedules
 from benefits.views.appraised import Appraised, appraised, appraised_together
 from benefits.views.baselines import BaselinesPage, baselines_page
 from benefits.views.conditions import ConditionsPage, conditions_page
+from benefits.views.decisions import DecisionFilters, DecisionsPage, decisions_page
 from benefits.views.department import DepartmentPage, NominalPage, department_page, nominal_page
 from benefits.views.logs import LogFilters, LogsPage, logs_page
 from benefits.views.portfolio import PortfolioPage, portfolio_page
 from benefits.views.project import Figure, OptionAppraisal, ProjectPage, figure, project_page
-from benefits.views.realisation import BodyAs, RealisationFilters, RealisationPage, realisation_page
-from benefits.views.realised import realised
+from benefits.views.realisation import RealisationPage, realisation_page
+from benefits.views.realisation_terms import BodyAs, NothingPromised, RealisationFilters, held_realised
 from benefits.views.rescues import RescuesPage, rescues_page
 
 OnStep = Callable[[int, int], None]
@@ -96,7 +97,8 @@ class PortfolioFacts:
         page: Economic value, on the claims asked for.
         cash: The same in DEL cash.
         accepted: Economic value, accepted claims only.
-        realisation: Of all benefits promised.
+        realisation: Of all benefits promised; None where nothing is.
+        decisions: Everything on which somebody has to decide.
     """
 
     reported: Reported
@@ -104,7 +106,8 @@ class PortfolioFacts:
     cash: PortfolioPage
     accepted: PortfolioPage
     rescues: RescuesPage
-    realisation: RealisationPage
+    realisation: RealisationPage | None
+    decisions: DecisionsPage
     doubts: Doubts
 
 
@@ -114,14 +117,16 @@ class DepartmentFacts:
 
     Attributes:
         rescues: Of the whole register.
-        realisation: Of the benefits promised to it.
+        realisation: Of the benefits promised to it; None where nothing in the register is promised.
+        decisions: Those that it has to take.
     """
 
     reported: Reported
     page: DepartmentPage
     nominal: NominalPage
     rescues: RescuesPage
-    realisation: RealisationPage
+    realisation: RealisationPage | None
+    decisions: DecisionsPage
 
 
 @dataclass(frozen=True)
@@ -160,7 +165,8 @@ class ProjectFacts:
     Attributes:
         switching: From the standpoints of government and of society; empty where nothing is appraised.
         nominal: Costs of the preferred option that count.
-        realisation: Of the benefits that it promised.
+        realisation: Of the benefits that it promised; None where nothing in the register is promised.
+        decisions: Everything on which somebody has to decide, of all projects.
     """
 
     reported: Reported
@@ -171,7 +177,8 @@ class ProjectFacts:
     baselines: BaselinesPage
     conditions: ConditionsPage
     logs: LogsPage
-    realisation: RealisationPage
+    realisation: RealisationPage | None
+    decisions: DecisionsPage
 
 
 Facts = PortfolioFacts | DepartmentFacts | ProjectFacts
@@ -214,16 +221,18 @@ def _reported(store: Store, on: date) -> Reported:
 
 def _portfolio(store: Store, person: Person, about: About, basis: Basis, on: date, told: OnStep) -> PortfolioFacts:
     page = portfolio_page(store, person, basis, Money.ECONOMIC, about.claims)
-    told(1, 4)
+    told(1, 5)
     cash = portfolio_page(store, person, basis, Money.DEL_CASH, about.claims)
     accepted = portfolio_page(store, person, basis, Money.ECONOMIC, Claims.ACCEPTED)
     rescues = rescues_page(store, person, about.claims, basis.bodies)
-    told(2, 4)
-    realisation = realisation_page(store, person, basis, on)
-    told(3, 4)
+    told(2, 5)
+    realisation = _realisation(store, person, basis, on, RealisationFilters())
+    told(3, 5)
+    decisions = decisions_page(store, person, basis, on, about.claims)
+    told(4, 5)
     held = _doubts(store, person, about.claims, basis, on)
-    told(4, 4)
-    return PortfolioFacts(_reported(store, on), page, cash, accepted, rescues, realisation, held)
+    told(5, 5)
+    return PortfolioFacts(_reported(store, on), page, cash, accepted, rescues, realisation, decisions, held)
 
 
 def _department(store: Store, person: Person, about: About, basis: Basis, on: date, told: OnStep) -> DepartmentFacts:
@@ -233,9 +242,10 @@ def _department(store: Store, person: Person, about: About, basis: Basis, on: da
     rescues = rescues_page(store, person, about.claims, basis.bodies)
     told(2, 3)
     lands = RealisationFilters(body=about.code, body_as=BodyAs.RECIPIENT)
-    realisation = realisation_page(store, person, basis, on, lands)
+    realisation = _realisation(store, person, basis, on, lands)
+    decisions = decisions_page(store, person, basis, on, about.claims, DecisionFilters(body=about.code))
     told(3, 3)
-    return DepartmentFacts(_reported(store, on), page, nominal, rescues, realisation)
+    return DepartmentFacts(_reported(store, on), page, nominal, rescues, realisation, decisions)
 
 
 def _project(store: Store, person: Person, about: About, basis: Basis, on: date, told: OnStep) -> ProjectFacts:
@@ -248,15 +258,34 @@ def _project(store: Store, person: Person, about: About, basis: Basis, on: date,
     )
     told(2, 4)
     own = replace(basis, price_base=FinancialYear.parse(page.price_base))
-    realisation = realisation_page(store, person, own, on, RealisationFilters(project=about.code))
+    realisation = _realisation(store, person, own, on, RealisationFilters(project=about.code))
+    decisions = decisions_page(store, person, basis, on, about.claims)
     told(3, 4)
     option = page.preferred
     switching = _switching(appraised(store, person, basis), about) if option else ()
     nominal = _nominal(page, option) if option else ()
     told(4, 4)
     return ProjectFacts(
-        _reported(store, on), page, about.claims, switching, nominal, baselines, conditions, logs, realisation
+        _reported(store, on),
+        page,
+        about.claims,
+        switching,
+        nominal,
+        baselines,
+        conditions,
+        logs,
+        realisation,
+        decisions,
     )
+
+
+def _realisation(
+    store: Store, person: Person, basis: Basis, on: date, filters: RealisationFilters
+) -> RealisationPage | None:
+    try:
+        return realisation_page(store, person, basis, on, filters)
+    except NothingPromised:
+        return None
 
 
 def _doubts(store: Store, person: Person, claims: Claims, basis: Basis, on: date) -> Doubts:
@@ -268,9 +297,7 @@ def _doubts(store: Store, person: Person, claims: Claims, basis: Basis, on: date
     counts = np.isin(benefits["option"].astype(str), options["id"][options["is_preferred"]].astype(str))
     unvalued = counts & ~_with_amounts(at)
     own = np.where(projects["price_base_year"] > 0, projects["price_base_year"], projects["first_year"])
-    made = realised(store, person, basis, on).benefits.made
-    due = (made.is_due & (made.planned != 0)).any(axis=1)
-    silent = due & ~(made.counts & (made.planned != 0)).any(axis=1)
+    n_due, n_silent = _measured(store, person, basis, on)
     return Doubts(
         n_assumed=int((judged & (np.abs(high - low) > NEGLIGIBLE)).sum()),
         low=float(low[judged].sum()),
@@ -278,9 +305,20 @@ def _doubts(store: Store, person: Person, claims: Claims, basis: Basis, on: date
         n_benefits=int(counts.sum()),
         n_unvalued=int(unvalued.sum()),
         price_bases=tuple(FinancialYear(int(year)) for year in np.unique(own)),
-        n_due=int(due.sum()),
-        n_silent=int(silent.sum()),
+        n_due=n_due,
+        n_silent=n_silent,
     )
+
+
+def _measured(store: Store, person: Person, basis: Basis, on: date) -> tuple[int, int]:
+    """How many promised benefits are due, and of how many of them nothing was reported."""
+    try:
+        made = held_realised(store, person, basis, on).benefits.made
+    except NothingPromised:
+        return 0, 0
+    due = made.is_due & (made.planned != 0)
+    silent = due.any(axis=1) & ~(due & made.counts).any(axis=1)
+    return int(due.any(axis=1).sum()), int(silent.sum())
 
 
 def _with_amounts(at: Appraised) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -19,12 +19,12 @@ from benefits.portfolio.due_measurements import due
 from benefits.portfolio.successors import ClosedBody, closed_bodies
 from benefits.records.access import Act, require
 from benefits.records.model import Person
-from benefits.records.store import Store
+from benefits.records.store import Store, now
 from benefits.views.appraised import Appraised, appraised_together
 from benefits.views.inbox import disputes
 from benefits.views.kept_answers import keep_answer, kept_answer
 from benefits.views.portfolio import ProjectRow, portfolio_page, short_names
-from benefits.views.realised import Realised, realised
+from benefits.views.realisation_terms import NothingPromised, held_realised
 from benefits.views.rescues import RescueCase, rescues_page
 
 
@@ -47,6 +47,7 @@ class DecisionRow:
     """One decision as people read it.
 
     Attributes:
+        lead, lead_code: Short name and code of the body that leads the project.
         deciders: Short names of who must decide.
         about: Short name of the body that it is about; blank where it is about the project.
         risk, rescue: Of a project at risk, what the portfolio and the rescue list say of it.
@@ -56,6 +57,7 @@ class DecisionRow:
     decision: Decision
     title: str
     lead: str
+    lead_code: str
     deciders: tuple[str, ...]
     about: str = ""
     risk: ProjectRow | None = None
@@ -113,9 +115,8 @@ def decisions_page(
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
-    basis, on, filters = basis or Basis(), on or date.today(), filters or DecisionFilters()  # noqa: DTZ011 (a day of the calendar)
+    basis, on, filters = basis or Basis(), on or now().date(), filters or DecisionFilters()
     whole = _whole(store, person, basis, on, claims)
-    leads = {code: name for code, name in whole.leads.items()}
     return replace(
         whole,
         rows=tuple(
@@ -123,7 +124,7 @@ def decisions_page(
             for row in whole.rows
             if filters.kind in ("", row.decision.kind)
             and (not filters.body or filters.body in row.decision.deciders)
-            and (not filters.lead or row.lead == leads.get(filters.lead))
+            and filters.lead in ("", row.lead_code)
         ),
     )
 
@@ -157,6 +158,7 @@ def _made(store: Store, person: Person, at: Appraised, on: date, claims: Claims)
             decision=one,
             title=titles[one.project],
             lead=names[leads[one.project]],
+            lead_code=leads[one.project],
             deciders=tuple(names.get(code, code) for code in one.deciders),
             about=names.get(one.body, one.body),
             risk=risks.get(one.project) if one.kind is DecisionKind.AT_RISK else None,
@@ -187,10 +189,8 @@ def _decisions(
 ) -> Iterator[Decision]:
     """Every decision. Bodies are those of the basis; what each is worth is read where bodies stand as recorded."""
     basis, tables = at.ledger.basis, at.tables
-    held: Realised = realised(store, person, basis, on)
-    yield from decisions.at_risk(at.ledger, at.appraisal, risk(at.appraisal, Money.ECONOMIC, claims))
-    yield from decisions.going_on(tables, held.ahead, held.flags)
-    yield from decisions.red(tables, held.projects)
+    yield from decisions.at_risk(at.ledger, risk(at.appraisal, Money.ECONOMIC, claims))
+    yield from _of_promises(store, person, at, on)
     live = at.appraisal.net(Lens(Standpoint.SOCIETY))
     yield from decisions.moved(tables, drift_by_project(tables, basis), live)
     yield from decisions.unanswered(recorded.tables, recorded.ledger, recorded.appraisal, tables)
@@ -206,3 +206,13 @@ def _decisions(
         found = decisions.disputed(one.project, one.at_stake or 0.0, one.recipient, leads[one.project], one.share)
         yield decisions.of_today(found, today)
     yield from decisions.divided(tables, at.ledger, at.appraisal, closed)
+
+
+def _of_promises(store: Store, person: Person, at: Appraised, on: date) -> Iterator[Decision]:
+    """What the record of what was promised calls for; nothing where nothing was."""
+    try:
+        held = held_realised(store, person, at.ledger.basis, on)
+    except NothingPromised:
+        return
+    yield from decisions.going_on(at.tables, held.ahead, held.flags)
+    yield from decisions.red(at.tables, held.projects)

@@ -267,9 +267,7 @@ def _cases(at: Appraised, body: str) -> BoolArray:
 
 def _position(at: Appraised, body: str, money: Money, claims: Claims) -> Position:
     held, row = party_totals(at.appraisal, money, claims), _row(at, body)
-    return Position(
-        money, float(held.cost[row]), float(held.benefit[row]), body_flows(at.ledger, body, money, claims)
-    )
+    return Position(money, float(held.cost[row]), float(held.benefit[row]), body_flows(at.ledger, body, money, claims))
 
 
 def _projects(at: Appraised, body: str, claims: Claims, cases: BoolArray) -> tuple[BodyProject, ...]:

@@ -201,21 +201,32 @@ def _found(store: Store, person: Person, tables: Tables, day: date, base: Financ
 
 
 def _is_own(tables: Tables, found: Dues, person: Person, closed: Mapping[str, ClosedBody]) -> BoolArray:
-    """What is due from the person's own bodies, of projects that they lead, or with the person as its owner."""
+    """What is due from the person's own bodies, of projects that they lead, or with the person as its owner.
+
+    A verification is theirs where they may verify for one of those bodies and did not enter it themselves.
+    """
     scopes = {scope for _, scope in roles(person)}
+    own = _of_bodies(tables, found, scopes, closed)
+    verifying = _of_bodies(tables, found, {one for one in scopes if may(person, Act.VERIFY, one)}, closed)
+    for kind, name in _NAMED.items():
+        of_kind = np.flatnonzero(found.kind == KINDS.index(kind))
+        is_other = tables[TABLE_OF[kind]][name] != (person.name or person.id)
+        own[of_kind] = verifying[of_kind] & is_other[found.row[of_kind]]
+    for kind in (DueKind.MEASUREMENT, DueKind.MILESTONE) if person.name else ():
+        is_named = tables[TABLE_OF[kind]]["owner"] == person.name
+        of_kind = np.flatnonzero(found.kind == KINDS.index(kind))
+        own[of_kind] |= is_named[found.row[of_kind]]
+    return own
+
+
+def _of_bodies(tables: Tables, found: Dues, scopes: set[str], closed: Mapping[str, ClosedBody]) -> BoolArray:
+    """What is asked of these bodies, or of those that they stand for, or concerns a project that one of them leads."""
     if ANYWHERE in scopes:
         return np.ones(found.size, dtype=bool)
-    codes = tables["organisation"]["id"]
-    theirs = np.array(
-        [code in scopes or (code in closed and closed[code].today in scopes) for code in codes] + [False], dtype=bool
-    )
+    stand = {code for code in tables["organisation"]["id"] if code in closed and closed[code].today in scopes}
+    theirs = np.isin(np.append(tables["organisation"]["id"], "").astype(str), sorted(scopes | stand))
     leads = np.isin(tables["project"]["lead"].astype(str), sorted(scopes))
     own: BoolArray = theirs[found.body] | leads[found.project]
-    if person.name:
-        for kind in (DueKind.MEASUREMENT, DueKind.MILESTONE):
-            is_named = tables[TABLE_OF[kind]]["owner"] == person.name
-            of_kind = np.flatnonzero(found.kind == KINDS.index(kind))
-            own[of_kind] |= is_named[found.row[of_kind]]
     return own
 
 

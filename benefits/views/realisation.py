@@ -22,6 +22,7 @@ from benefits.records.access import Act, require
 from benefits.records.categories import Recurrence
 from benefits.records.model import Person
 from benefits.records.store import Store
+from benefits.views.kept_answers import keep_answer, kept_answer
 from benefits.views.portfolio import short_names
 from benefits.views.realisation_terms import BodyAs, RealisationFilters, held_realised
 from benefits.views.realised import Realised
@@ -140,9 +141,17 @@ def realisation_page(
     """
     require(person, Act.READ)
     chosen, limit = filters or RealisationFilters(), limits or usual_thresholds()
-    held = held_realised(store, person, basis, on)
-    names = short_names(held.at)
-    known = held.at.titles
+    question, version = ("realisation", basis, on, chosen, limit), str(store.data_version())
+    kept = kept_answer(store, person, question, RealisationPage, version)
+    if kept is not None and not kept.is_stale:
+        return kept.answer
+    page = _page(held_realised(store, person, basis, on), chosen, limit)
+    keep_answer(store, person, question, page, version)
+    return page
+
+
+def _page(held: Realised, chosen: RealisationFilters, limit: Thresholds) -> RealisationPage:
+    names, known = short_names(held.at), held.at.titles
     if chosen.project and chosen.project not in known:
         raise NotFound(f"There is no project {chosen.project}.{near(chosen.project, known)}")
     if chosen.body and chosen.body not in names:
@@ -153,7 +162,7 @@ def realisation_page(
     added = together(held.benefits, one, 1, limit)
     projects = _projects(held, shown, chosen, limit, names)
     return RealisationPage(
-        on=on,
+        on=held.on,
         basis=held.basis,
         data_version=held.tables.data_version,
         filters=chosen,
@@ -252,7 +261,7 @@ def _projects(
     group = np.where(shown, held.headline_project, -1)
     added = held.projects if is_usual else together(held.benefits, group, projects.size, limits)
     rows = np.unique(of.project[shown & (of.now.any(axis=1) | of.first.any(axis=1)) & (of.project >= 0)])
-    cases = _own_cases(held, names)
+    cases, ahead = _own_cases(held, names), ahead_of(held.ahead, _outside(held))
     made = [
         ProjectStanding(
             project=str(projects["id"][row]),
@@ -261,7 +270,7 @@ def _projects(
             standing=standing_of(added, row),
             flags=held.flags.raised(row),
             unjudged=held.flags.unjudged(row),
-            ahead=ahead_of(held.ahead.planned, held.ahead.expected, held.ahead.least, row),
+            ahead=ahead[row],
             nista=str(projects["delivery_confidence_nista"][row]),
             owner_says=str(projects["delivery_confidence_sro"][row]),
             bodies=cases.get(row, ()),
@@ -269,6 +278,13 @@ def _projects(
         for row in rows.tolist()
     ]
     return tuple(sorted(made, key=lambda one: (-one.standing.at_stake, -one.standing.now, one.project)))
+
+
+def _outside(held: Realised) -> FloatArray:
+    """What is expected of the rest of each project's plan outside government, not discounted. Shape (projects,)."""
+    benefits = held.benefits
+    rest = np.where(benefits.needs_owner, 0.0, benefits.made.planned_rest * benefits.coming.rate)
+    return grouped(rest[:, None], held.headline_project, held.tables["project"].size)[:, 0]
 
 
 def _own_cases(held: Realised, names: Mapping[str, str]) -> dict[int, tuple[tuple[str, float], ...]]:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from benefits.portfolio.forward_look import ForwardTest
+import numpy as np
+import numpy.typing as npt
+
+from benefits.portfolio.going_on import GoingOn
 from benefits.portfolio.late_or_low import Pattern
 from benefits.portfolio.realisation import Reading, Readings
 from benefits.portfolio.realisation_status import BenefitStatus, StatusReason
 from benefits.portfolio.standing import Together
+
+FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -87,12 +92,15 @@ class Ahead:
         planned, expected: What going on is worth to government with benefits as planned, and at the shrunk rate.
         least_yield: The part of the plan ahead at which going on is worth nothing.
         least_own: The lowest worth of going on to a body that benefits.
+        outside: What is expected of the rest of the plan outside government, not discounted; not in the test.
+        has_years_ahead: Whether any benefit to government, or cost, of the baseline lies ahead.
     """
 
     planned: float
     expected: float
     least_yield: Told
     least_own: Told
+    outside: float
     has_years_ahead: bool
     should_go_on: bool
 
@@ -138,13 +146,25 @@ def standing_of(added: Together, row: int) -> GroupStanding:
     )
 
 
-def ahead_of(planned: ForwardTest, expected: ForwardTest, least_own: Readings, row: int) -> Ahead:
-    """The forward test of one project."""
-    return Ahead(
-        planned=float(planned.advantage[row]),
-        expected=float(expected.advantage[row]),
-        least_yield=told(expected.least_yield, row),
-        least_own=told(least_own, row),
-        has_years_ahead=bool(expected.has_years_ahead[row]),
-        should_go_on=bool(expected.should_go_on[row]),
+def ahead_of(held: GoingOn, outside: FloatArray) -> tuple[Ahead, ...]:
+    """The forward test of every project; it has nothing to decide where neither benefit nor cost lies ahead.
+
+    Args:
+        held: The test.
+        outside: What is expected outside government. Shape (projects,).
+    """
+    planned, expected = held.planned, held.expected
+    has_years = expected.has_years_ahead & ((expected.planned != 0) | (expected.cost != 0))
+    least, should, worth, hoped = expected.least_yield, expected.should_go_on, expected.advantage, planned.advantage
+    return tuple(
+        Ahead(
+            planned=float(hoped[row]),
+            expected=float(worth[row]),
+            least_yield=told(least, row),
+            least_own=told(held.least, row),
+            outside=float(outside[row]),
+            has_years_ahead=bool(has_years[row]),
+            should_go_on=bool(has_years[row] and should[row]),
+        )
+        for row in range(len(outside))
     )

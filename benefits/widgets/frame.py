@@ -12,19 +12,28 @@ from benefits.records.access import ANYWHERE
 from benefits.records.categories import Role
 from benefits.reporting.words import escape_markdown, label
 from benefits.views.register import organisations
-from benefits.widgets import session
+from benefits.widgets import print_style, session, way_back
 
 # In the address: whether the page is by today's organisations.
 BODIES = "organisations"
 WHOSE = "Choose one to accept or dispute benefits on its behalf; only a recipient's own people may."
 
 
-def around(title: str) -> None:
-    """The heading of the page and the side bar."""
+def around(title: str, name: str = "", pages: Mapping[str, str] | None = None) -> None:
+    """The heading of the page, the side bar, the way back and the style of paper.
+
+    Args:
+        title: Of the page.
+        name: By which addresses name it.
+        pages: The titles of all pages by such names.
+    """
+    way_back.here(name)
     with st.sidebar:
         _which_register()
         _who()
+    way_back.offer(pages or {})
     st.title(title)
+    print_style.printed()
     if session.register() == session.EXAMPLE:
         st.info(
             "Example portfolio: real published cases, every figure with its source, kept apart from your register.",
@@ -82,13 +91,14 @@ def address(project: str) -> Mapping[str, str]:
 
 
 def project_link(project: str, title: str) -> None:
-    """A link to a project's page."""
-    st.page_link("screens/project.py", label=escape_markdown(title), query_params=address(project))
+    """A link to a project's page, which leads back here."""
+    onward = {**address(project), **way_back.onward()}
+    st.page_link("screens/project.py", label=escape_markdown(title), query_params=onward)
 
 
 def open_project(project: str) -> NoReturn:
-    """Go to a project's page."""
-    st.switch_page("screens/project.py", query_params=address(project))
+    """Go to a project's page, which leads back here."""
+    st.switch_page("screens/project.py", query_params={**address(project), **way_back.onward()})
 
 
 def say_who_first() -> NoReturn:

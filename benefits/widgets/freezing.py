@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from benefits.actions.baselining import freeze
-from benefits.interchange.form import cells_of, record_from
+from benefits.errors import Refused
+from benefits.interchange.form import cells_of, in_form, record_from
 from benefits.records.model import Baseline
 from benefits.reporting import baseline_words as words
 from benefits.reporting.baseline_tables import preview_table
@@ -31,9 +34,9 @@ def freeze_form(page: BaselinesPage) -> None:
     form = f"baseline:{page.project}"
     now = session.rendering(form, page.project, {}, "stage")
     promised = page.live.promise[0]
-    seen = session.kept(f"{form}:shown", lambda: (promised.pv_cost, promised.pv_benefit))
+    seen = session.kept(f"{form}:shown", lambda: promised)  # what the person saw, though it may have changed since
     session.forget(f"{form}:shown")
-    session.kept(f"{form}:shown", lambda: (promised.pv_cost, promised.pv_benefit))
+    session.kept(f"{form}:shown", lambda: promised)
     with st.form(now.key, enter_to_submit=False):
         typed = forms.fields_of("baseline", ASKED, {}, {}, now.key)
         st.caption(words.APPROVER)
@@ -45,20 +48,24 @@ def freeze_form(page: BaselinesPage) -> None:
     record, problems = record_from("baseline", {**about, **typed})
     if forms.unsaved(record, problems) or not isinstance(record, Baseline):
         return
-    approval, store, person = record, session.store(), session.person()
-    keep(
-        form,
-        lambda: freeze(
-            store,
-            person,
+    keep(form, lambda: _freeze(page, record, seen, now.key), words.FROZEN)
+
+
+def _freeze(page: BaselinesPage, approval: Baseline, seen: Baseline, key: str) -> None:
+    """Freeze what was shown; what stands in the way is told by the labels of the form."""
+    try:
+        freeze(
+            session.store(),
+            session.person(),
             page.project,
             approval.stage,
             approval.approved_on,
             approval.approved_by,
             approval.reason,
             page.basis,
-            now.key,
-            shown=seen,
-        ),
-        words.FROZEN,
-    )
+            key,
+            shown=(seen.pv_cost, seen.pv_benefit),
+        )
+    except Refused as fault:
+        called = {one.place.record for one in fault.problems if one.place.table == "baseline"}
+        raise Refused(in_form(fault.problems, [replace(approval, id=code) for code in called])) from fault

@@ -11,6 +11,7 @@ import streamlit as st
 
 from benefits.reporting import charts
 from benefits.reporting.tables import column_formats, csv_bytes
+from benefits.widgets import print_style
 
 
 def table(frame: pd.DataFrame, name: str, about: str) -> None:
@@ -22,6 +23,7 @@ def table(frame: pd.DataFrame, name: str, about: str) -> None:
         about: What the table shows, for people who do not see it.
     """
     st.dataframe(frame, hide_index=True, column_config=columns(frame), alt=about, key=f"table-{name}", placeholder="")
+    print_style.table(frame, name)
     download(frame, name)
 
 

@@ -17,7 +17,14 @@ STOCK = frozenset(
     }
 )
 TABS = {
-    "portfolio": ("Who pays, who gains", "At risk", "Who benefits from whose money", "All projects"),
+    "portfolio": (
+        "Who pays, who gains",
+        "At risk",
+        "Promised and arrived",
+        "To decide",
+        "Who benefits from whose money",
+        "All projects",
+    ),
     "project": ("Summary", "Appraisal", "Costs", "Benefits", "Who benefits", "Workings", "History"),
     "edit_project": ("Costs", "Benefits and shares", "Amounts by year", "Options", "Project details"),
     "import_records": ("Import", "Template and export"),
@@ -27,6 +34,14 @@ TABS = {
     "scenarios": ("All scenarios", "Build a scenario", "Compare", "Bring in a file"),
     "pressure": ("Value kept", "What falls out", "At one cut", "What one more £1m buys"),
     "baselines": ("First, current and live", "Line by line", "All baselines", "Freeze a baseline"),
+    "realisation": (
+        "Realised against promised",
+        "Projects and status",
+        "Early warnings",
+        "Go on or stop",
+        "Every measure",
+    ),
+    "track_record": ("What closed benefits teach", "Library of returns", "Correct a project"),
     "history": ("Timeline", "As it stood on"),
 }
 

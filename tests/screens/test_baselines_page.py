@@ -194,9 +194,9 @@ def test_what_will_be_frozen_is_shown_before_the_press_and_then_frozen(ready):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"by": "Ada"}, "is who freezes it"),
+        ({"by": "Ada"}, "Approved by: Ada is who freezes it"),
         ({"on": "1 May"}, "Approved on"),
-        ({"stage": "change_control", "reason": "Fewer"}, "has no earlier baseline to change"),
+        ({"stage": "change_control", "reason": "Fewer"}, "Stage: change_control has no earlier baseline to change"),
     ],
 )
 def test_what_stops_it_is_said_and_nothing_is_frozen(ready, typed, said):

@@ -167,3 +167,62 @@ def test_hostile_texts_stay_text_on_every_tab(hostile):
         assert not turn_to(at, f"project-tab={tab}").exception, tab
         assert headings(at)[0].replace("\\", "") == HOSTILE
         assert stands_as_text(at), tab
+
+
+def test_a_benefit_named_in_the_address_stands_in_full(linked):
+    at = visit("project", project="LINK", line="LINK-B1")
+    assert not at.exception
+    shares = table(at, "line-shares").set_index("Recipient")
+    # By hand, £m: 45% of 4/1.035 + 8/1.035**2 + 8/1.035**3 + 8/1.035**4 = 25.52 lands on HMRC.
+    assert shares.loc["HMRC", "Present value (£m)"] == pytest.approx(0.45 * 25.52, abs=0.05)
+    assert table(at, "line-amounts")["Year"].iloc[-1] == "Total"
+    assert "No baseline promises this benefit" in read(at)
+
+
+def test_a_benefit_of_the_example_shows_promises_and_measurements(example):
+    at = visit("project", register="example", project="DWPPREV", line=next(iter(promised(example))))
+    assert not at.exception
+    assert len(table(at, "line-promises"))
+    assert len(table(at, "line-standing"))
+
+
+def promised(store):
+    """The benefit lines of DWPPREV that a baseline promises."""
+    baselines = {one.record.id for one in store.where("baseline", "project", ["DWPPREV"])}
+    return {
+        one.record.line for one in store.where("baseline_flow", "baseline", baselines) if one.record.side == "benefit"
+    }
+
+
+def test_a_benefit_that_the_project_has_not_is_told(linked):
+    at = visit("project", project="LINK", line="<b>NONE</b>")
+    assert not at.exception
+    assert "This project has no benefit" in read(at)
+
+
+def test_the_way_back_leads_to_where_one_came_from_with_its_filters(linked):
+    at = visit("project", project="LINK", **{"from": "portfolio?register=live&lead=DWP&portfolio-tab=At+risk"})
+    (back,) = [one for one in at.get("page_link") if one.label.startswith("Back to")]
+    assert back.label == "Back to Portfolio"
+    assert back.proto.page == "portfolio"
+    assert back.proto.query_string == "register=live&lead=DWP&portfolio-tab=At+risk"
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        "https://evil.example/",
+        "//evil.example/portfolio",
+        "javascript:alert(1)",
+        "../portfolio",
+        "portfolio/../../etc",
+        "",
+        "?lead=DWP",
+        "portfolio?" + "a" * 700,
+        "portfolio?lead",
+    ],
+)
+def test_a_way_back_that_is_no_page_of_the_app_is_refused(linked, foreign):
+    at = visit("project", project="LINK", **{"from": foreign})
+    assert not at.exception
+    assert [one for one in at.get("page_link") if one.label.startswith("Back to")] == []

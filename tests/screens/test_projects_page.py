@@ -56,7 +56,7 @@ def test_choosing_a_row_opens_the_project(linked):
     at.session_state["projects"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     at.run()
     assert at.title[0].value == "Project"
-    assert at.query_params == {"register": "live", "project": "LINK"}
+    assert at.query_params == {"register": "live", "project": "LINK", "from": "projects?register=live"}
 
 
 def test_hostile_titles_stay_text_in_the_list(hostile):

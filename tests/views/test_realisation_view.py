@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from plain.realising import E71, HOPEFUL, LATE, MILLION, ON, TIMING, closed, put
-from plain.register import bodies, project
+from plain.register import benefit, bodies, project, share
 from plain.tracking import baseline, flow
 
 from benefits.errors import NotFound, NotPermitted, Refused
@@ -158,6 +158,23 @@ def test_whether_to_go_on_leaves_out_what_is_spent(store):
     assert one.ahead.least_yield.value == pytest.approx(2 / 8)
     assert one.ahead.should_go_on
     assert one.bodies == (("A", millions(-2 * factors)), ("B", millions(8 * rate * factors)))
+
+
+def test_what_lands_outside_government_is_named_and_not_in_the_test(store):
+    outside = [
+        flow("P-S", "SOC", [0, 0, 0, 5e6, 5e6]),
+        benefit("P-S", [0, 0, 0, 5e6, 5e6], of="P"),
+        share("P-S", "SOC"),
+    ]
+    (one,) = page(store, *E71, *outside).projects
+    assert one.ahead.outside == 10e6  # nothing of it was due, so the plan stands
+    assert one.ahead.planned == millions((8 - 2) * (1 + 1 / 1.035))
+
+
+def test_a_project_of_which_nothing_lies_ahead_has_nothing_to_decide(store):
+    shown = page(store, *E71, *closed("K", "A", 100, 1))
+    ahead = {one.project: (one.ahead.has_years_ahead, one.ahead.should_go_on) for one in shown.projects}
+    assert ahead == {"P": (True, True), "K": (False, False)}
 
 
 def test_the_limits_of_the_status_can_be_chosen(store):
