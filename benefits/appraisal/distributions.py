@@ -156,7 +156,7 @@ class Multipliers:
         return np.select(kinds, [pert, triangular, lognormal], fixed)
 
 
-def pert_quantile(place: FloatArray, u: FloatArray) -> FloatArray:
+def pert_quantile(place: FloatArray, u: FloatArray | float) -> FloatArray:
     """The quantile of a PERT distribution from 0 to 1 whose most likely value stands at `place`.
 
     References:
@@ -167,7 +167,7 @@ def pert_quantile(place: FloatArray, u: FloatArray) -> FloatArray:
     return value
 
 
-def triangular_quantile(place: FloatArray, u: FloatArray) -> FloatArray:
+def triangular_quantile(place: FloatArray, u: FloatArray | float) -> FloatArray:
     """The quantile of a triangular distribution from 0 to 1 whose most likely value stands at `place`.
 
     References:
@@ -235,7 +235,7 @@ def limits_of(shape: Shape, p10: FloatArray, mode: FloatArray, p90: FloatArray) 
     """
     held = _fit(shape)
     at = np.clip(held.place(np.clip((mode - p10) / (p90 - p10), held.least, held.most)), 0.0, 1.0)
-    inner = np.stack([held.quantile(at, np.float64(P10)), held.quantile(at, np.float64(P90))])
+    inner = np.stack([held.quantile(at, P10), held.quantile(at, P90)])
     width = (p90 - p10) / (inner[1] - inner[0])
     low = p10 - width * inner[0]
     return np.minimum(low, mode), np.maximum(low + width, mode)
@@ -267,7 +267,7 @@ class _Fit:
 def _fit(shape: Shape) -> _Fit:
     quantile = pert_quantile if shape is Shape.PERT else triangular_quantile
     place = np.linspace(0.0, 1.0, _PLACES)
-    low, high = quantile(place, np.float64(P10)), quantile(place, np.float64(P90))
+    low, high = quantile(place, P10), quantile(place, P90)
     inner = (place - low) / (high - low)
     return _Fit(quantile, PchipInterpolator(inner, place), float(inner[0]), float(inner[-1]))
 

@@ -31,6 +31,8 @@ IntArray = npt.NDArray[np.int64]
 
 # Dimensions that are taken from the Sobol sequence, the shared factors first; what is beyond is stratified instead.
 _SOBOL_DIMENSIONS = 1024
+# Points that are made at a time, a power of two: they are made in double precision and kept in single.
+_POINTS_AT_A_TIME = 1024
 # The smallest and largest uniform that becomes a normal value, so that none is infinite.
 _EDGE = 2.0**-33
 # What a stream is of.
@@ -125,7 +127,10 @@ class Draws:
         for name in (_GROUP, _INPUT):
             if len(np.unique(self._keys[name])) != len(self._keys[name]):
                 raise ValueError("two groups or two inputs share a key, so they would share their luck")
-        self._dimension, self._points = self._sobol() if settings.method is Method.SOBOL else ({}, None)
+        self._dimension: dict[int, IntArray] = {}
+        self._points: Float32Array | None = None
+        if settings.method is Method.SOBOL:
+            self._dimension, self._points = self._sobol()
 
     def shared(self) -> Float32Array:
         """The luck that everything shares. Shape (draws,).
@@ -133,7 +138,8 @@ class Draws:
         References:
             Methods 6.2: Z_0.
         """
-        return self._values(_SHARED, np.zeros(1, dtype=np.int64))[0]
+        values: Float32Array = self._values(_SHARED, np.zeros(1, dtype=np.int64))[0]
+        return values
 
     def of_groups(self, rows: IntArray) -> Float32Array:
         """The luck that the inputs of each of these groups share, apart from the common one. Shape (rows, draws).
@@ -184,7 +190,11 @@ class Draws:
         # A generator of its own: scipy takes what it starts from, not where it has been set to.
         rng = np.random.Generator(np.random.PCG64(self.settings.seed))
         engine = qmc.Sobol(min(before, _SOBOL_DIMENSIONS), scramble=True, rng=rng)
-        return dimension, _normal(engine.random(self.settings.draws)).T.copy()
+        points = np.empty((engine.d, self.settings.draws), dtype=np.float32)
+        for first in range(0, self.settings.draws, _POINTS_AT_A_TIME):
+            here = points[:, first : first + _POINTS_AT_A_TIME]
+            here[:] = _normal(engine.random(here.shape[1])).T
+        return dimension, points
 
 
 class _Streams:

@@ -57,7 +57,8 @@ def worth_of_knowing_all(net: Draws) -> FloatArray:
     """
     rows = np.atleast_2d(net)
     gain = np.array([np.maximum(row, 0).mean(dtype=np.float64) for row in rows])
-    return np.maximum(gain - np.maximum(rows.mean(axis=1, dtype=np.float64), 0.0), 0.0)
+    worth: FloatArray = np.maximum(gain - np.maximum(rows.mean(axis=1, dtype=np.float64), 0.0), 0.0)
+    return worth
 
 
 def worth_of_knowing_normal(mean: FloatArray, deviation: FloatArray) -> FloatArray:
@@ -75,7 +76,8 @@ def worth_of_knowing_normal(mean: FloatArray, deviation: FloatArray) -> FloatArr
         [0.791186]
     """
     ratio = mean / deviation
-    return deviation * _density(ratio) + mean * ndtr(ratio) - np.maximum(mean, 0.0)
+    worth: FloatArray = deviation * _density(ratio) + mean * ndtr(ratio) - np.maximum(mean, 0.0)
+    return worth
 
 
 def worth_of_knowing_one(net: Draws, known: Draws, curve: Curve = Curve.CUBIC) -> FloatArray:
@@ -154,7 +156,8 @@ def best_of_two_normals(
 
 
 def _density(x: FloatArray) -> FloatArray:
-    return np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi)
+    density: FloatArray = np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi)
+    return density
 
 
 def chance_in_top(net: Draws, count: int) -> FloatArray:

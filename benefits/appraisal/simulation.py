@@ -207,7 +207,7 @@ def _keep_freed_memory() -> None:
 
     Otherwise the arrays of each part are fetched from the system and cleared anew, a third of the whole time.
     """
-    np.ones(_KEPT, dtype=np.uint8)
+    np.empty(_KEPT, dtype=np.uint8)
 
 
 def multipliers_drawn(appraisal: Appraisal, inputs: Inputs, settings: Settings, rows: IntArray) -> Float32Array:

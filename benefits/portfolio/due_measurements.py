@@ -12,9 +12,11 @@ References:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -179,16 +181,20 @@ def due(tables: Tables, day: date, price_base: FinancialYear, edition: str, pati
         _verifications(tables, DueKind.OUTTURN_VERIFICATION, price_base, edition),
         _milestones(tables, day),
     ]
-    names = [one.name for one in fields(Dues) if not one.name.startswith("n_")]
-    whole = Dues(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
+    whole = _together(parts)
     is_closed = tables["project"]["stage"][whole.project] == Stage.CLOSED.value
     is_ended = is_closed & (whole.since < _years_before(day, limits.ended_years).toordinal())
     left = whole.only(~is_ended)
     state = _states(left.since, day, limits)
-    listed = Dues(**{name: getattr(left, name) for name in names} | {"state": state},
-                  n_ended=int(is_ended.sum()), n_gone=benefits.n_gone)  # fmt: skip
+    listed = replace(left, state=state, n_ended=int(is_ended.sum()), n_gone=benefits.n_gone)
     waited = listed.since + listed.state * date.max.toordinal()
     return listed.only(np.lexsort((-listed.stake, waited)))
+
+
+def _together(parts: Sequence[Dues]) -> Dues:
+    names = (one.name for one in fields(Dues) if not one.name.startswith("n_"))
+    arrays: dict[str, Any] = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    return replace(parts[0], **arrays)
 
 
 def _states(since: IntArray, day: date, limits: Patience) -> IntArray:
@@ -346,13 +352,15 @@ def _last_days(years: IntArray, quarters: IntArray) -> IntArray:
         for year in range(first, last + 1)
         for quarter in range(QUARTERS + 1)
     ]
-    return np.array(ends, dtype=np.int64)[(years - first) * (QUARTERS + 1) + quarters]
+    days: IntArray = np.array(ends, dtype=np.int64)[(years - first) * (QUARTERS + 1) + quarters]
+    return days
 
 
 def _quarters_of(since: IntArray) -> IntArray:
     """The calendar quarter of each day, counted on from year to year; a financial year's begin on the same days."""
     days = (since - _EPOCH).astype("datetime64[D]")
-    quarters: IntArray = days.astype("datetime64[M]").astype(np.int64) // _MONTHS
+    months: IntArray = days.astype("datetime64[M]").astype(np.int64)
+    quarters: IntArray = months // _MONTHS
     return quarters
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from benefits.portfolio.successors import ClosedBody, closed_among
-from benefits.records.access import ANYWHERE, Act, may
+from benefits.records import access
 from benefits.records.belonging import project_of
 from benefits.records.checks_together import Key
 from benefits.records.model import (
@@ -59,7 +59,7 @@ def bodies_concerned(record: Tracked, known: Around) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_bodies(record, known)))
 
 
-def voice(person: Person, act: Act, bodies: Iterable[str]) -> str:
+def voice(person: Person, act: access.Act, bodies: Iterable[str]) -> str:
     """The body for which the person may do this: the first of them, or the first of all where there is none.
 
     Permission is asked for that body, so that a refusal names the one that is nearest to the record.
@@ -68,7 +68,7 @@ def voice(person: Person, act: Act, bodies: Iterable[str]) -> str:
         Experience, access and accessibility.
     """
     held = tuple(bodies)
-    return next((body for body in held if may(person, act, body)), held[0] if held else ANYWHERE)
+    return next((body for body in held if access.may(person, act, body)), held[0] if held else access.ANYWHERE)
 
 
 def _bodies(record: Tracked, known: Around) -> Iterator[str]:

@@ -8,11 +8,13 @@ References:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from benefits.appraisal.cube import sums
 from benefits.appraisal.prices import price_factors
 from benefits.periods import FinancialYear
 from benefits.portfolio.baselines import first_and_current_rows
@@ -74,9 +76,7 @@ def promised_years(
     _, current = baselines_of(tables)
     is_live = (current < 0) & np.isin(projects["stage"], _UNDER_WAY)
     frozen = _frozen(tables, side, current[projects["stage"] != Stage.STOPPED.value], price_base, deflators)
-    live = _live(tables, side, is_live, price_base, deflators)
-    both = [np.concatenate(pair) for pair in zip(frozen[:5], live, strict=True)]
-    return _once(*both, before=before.start, n_gone=frozen[5])
+    return _once((frozen, _live(tables, side, is_live, price_base, deflators)), before.start)
 
 
 def baselines_of(tables: Tables) -> tuple[IntArray, IntArray]:
@@ -95,30 +95,24 @@ def baselines_of(tables: Tables) -> tuple[IntArray, IntArray]:
     return placed[0], placed[1]
 
 
-def _once(
-    project: IntArray,
-    line: IntArray,
-    body: IntArray,
-    year: IntArray,
-    pounds: FloatArray,
-    *,
-    before: int,
-    n_gone: int,
-) -> PromisedYears:
+def _once(parts: Sequence[PromisedYears], before: int) -> PromisedYears:
     """Each line, body and year once, with what several flows of it come to."""
+    project, line, body, year = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("project", "line", "body", "year")
+    )
+    pounds = np.concatenate([part.pounds for part in parts])
     kept = np.flatnonzero((year < before) & (line >= 0) & (body >= 0) & (project >= 0))
-    project, line, body, year, pounds = (one[kept] for one in (project, line, body, year, pounds))
-    key = (line * (body.max(initial=0) + 1) + body) * (year.max(initial=0) + 1) + year
+    key = (line[kept] * (body.max(initial=0) + 1) + body[kept]) * (year.max(initial=0) + 1) + year[kept]
     _, source, of = np.unique(key, return_index=True, return_inverse=True)
-    summed = np.bincount(of.ravel(), pounds, len(source))
+    summed = sums(of.ravel(), pounds[kept], len(source))
     some = np.flatnonzero(summed)
-    source = source[some]
-    return PromisedYears(project[source], line[source], body[source], year[source], summed[some], n_gone)
+    row = kept[source[some]]
+    return PromisedYears(project[row], line[row], body[row], year[row], summed[some], parts[0].n_gone)
 
 
 def _frozen(
     tables: Tables, side: Side, wanted: IntArray, price_base: FinancialYear, deflators: Deflators
-) -> tuple[IntArray, IntArray, IntArray, IntArray, FloatArray, int]:
+) -> PromisedYears:
     """The tracked flows of the current baselines, year by year, and how many can be reported on by nobody."""
     flows, baselines, lines = tables["baseline_flow"], tables["baseline"], _lines_of(tables, side)
     of = find(flows["baseline"], baselines["id"])
@@ -136,12 +130,12 @@ def _frozen(
     at, year, pounds, base = at[some], year[some], pounds[some], base[some]
     pounds = pounds * price_factors(deflators, base, np.full(len(base), price_base.start))
     project = find(baselines["project"][of[rows]], tables["project"]["id"])
-    return project[at], line[at], body[at], year, pounds, n_gone
+    return PromisedYears(project[at], line[at], body[at], year, pounds, n_gone)
 
 
 def _live(
     tables: Tables, side: Side, is_live: BoolArray, price_base: FinancialYear, deflators: Deflators
-) -> tuple[IntArray, IntArray, IntArray, IntArray, FloatArray]:
+) -> PromisedYears:
     """What live lines say of the projects marked so, year by year."""
     cases = cases_of(tables, price_base)
     is_benefit = side is Side.BENEFIT
@@ -158,7 +152,7 @@ def _live(
         body = find(tables["cost_line"]["payer"][record], tables["organisation"]["id"])
     row, column = np.nonzero(amounts)
     project = cases.project[case]
-    return project[row], record[row], body[row], cases.start[case[row]] + column, amounts[row, column]
+    return PromisedYears(project[row], record[row], body[row], cases.start[case[row]] + column, amounts[row, column])
 
 
 def _shared(tables: Tables, record: IntArray, start: IntArray, n_years: int) -> tuple[IntArray, IntArray, FloatArray]:

@@ -61,4 +61,5 @@ def core_index(
         chosen += select(drawn, way, settings=settings).part.sum(axis=1)
         if on_progress is not None:
             on_progress(draw + 1, draws)
-    return chosen / draws
+    index: FloatArray = chosen / draws
+    return index

@@ -13,7 +13,7 @@ from benefits.portfolio.late_or_low import Pattern
 from benefits.portfolio.realisation import Reading
 from benefits.portfolio.realisation_status import BenefitStatus
 from benefits.reporting.briefing_standing import OURS_BELOW
-from benefits.reporting.briefing_tables import DRAWN, figures_of, largest_first, picture_of, shown
+from benefits.reporting.briefing_tables import DRAWN, Pounds, figures_of, largest_first, picture_of, shown
 from benefits.reporting.frames import decimals, in_millions, millions_of
 from benefits.reporting.history_tables import day_words
 from benefits.reporting.realisation_words import finding_plain, said, status_words
@@ -176,7 +176,7 @@ def warnings_section(page: RealisationPage | None) -> Section | None:
     title = f"{len(warned):,} of {of} with a baseline {carry} an early warning"
     money = millions_of(warned, lost=lambda one: one.standing.at_stake, worth=lambda one: one.ahead.expected)
     is_ahead = [one.ahead.has_years_ahead and _is_some(one.ahead.expected) for one in warned]
-    pounds = {
+    pounds: dict[str, list[Pounds]] = {
         STAKE: [one.standing.at_stake for one in warned],
         WORTH: [one.ahead.expected if ahead else None for one, ahead in zip(warned, is_ahead, strict=True)],
     }

@@ -127,7 +127,7 @@ def costs(facts: ProjectFacts) -> Section | None:
     down = [tidy(sum(column), digits) for column in zip(*shown_rows, strict=True)]
     columns = {f"{year} (£m)": [*(row[at] for row in shown_rows), down[at]] for at, year in enumerate(years)}
     exact: dict[str, list[Pounds]] = {f"{year} (£m)": [*column, sum(column)] for year, column in cells.items()}
-    exact[EVERY_YEAR] = [sum(values) for values in zip(*exact.values(), strict=True)]  # type: ignore[arg-type]
+    exact[EVERY_YEAR] = [sum(values) for values in zip(*exact.values(), strict=True)]
     table = pd.DataFrame({"Payer and budget class": [*names, "Total"]} | columns | {EVERY_YEAR: whole})
     figures = figures_of("Costs by payer, budget class and year, £m (nominal, not discounted)", table, exact, totals=1)
     by_payer: dict[str, float] = {}

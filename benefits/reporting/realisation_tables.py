@@ -9,6 +9,7 @@ import pandas as pd
 
 from benefits.records.categories import Recurrence
 from benefits.reporting import realisation_words as words
+from benefits.reporting import warning_words
 from benefits.reporting.frames import decimals, in_millions, millions_of, yes
 from benefits.reporting.words import label, number, percent, pounds_in_prose
 from benefits.views.realisation import ProjectStanding, RealisationPage
@@ -213,8 +214,8 @@ def flags_table(page: RealisationPage) -> pd.DataFrame:
             "Code": [one.project for one, _ in rows],
             "Project": [one.title for one, _ in rows],
             "Warning": [label(flag) for _, flag in rows],
-            "What it means": [words.flag_means(flag) for _, flag in rows],
-            "What to do": [words.flag_to_do(flag) for _, flag in rows],
+            "What it means": [warning_words.flag_means(flag) for _, flag in rows],
+            "What to do": [warning_words.flag_to_do(flag) for _, flag in rows],
         }
     )
 

@@ -13,11 +13,11 @@ SIMULATION_LABELS: dict[type[Enum], dict[Enum, str]] = {
         Shape.FIXED: "Fixed",
         Shape.PERT: "PERT: lowest, most likely, highest",
         Shape.TRIANGULAR: "Triangular: lowest, most likely, highest",
-        Shape.LOGNORMAL: "Lognormal: P50 and P80",
+        Shape.LOGNORMAL: "Lognormal: the middle value, and one that four in five stay below",
     },
     Ends: {
         Ends.LIMITS: "The lowest and highest possible",
-        Ends.PERCENTILES: "P10 and P90: one time in ten lower, one time in ten higher",
+        Ends.PERCENTILES: "Values that one in ten stays below and one in ten exceeds",
     },
     Method: {
         Method.PSEUDO_RANDOM: "Random draws",

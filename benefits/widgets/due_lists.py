@@ -123,8 +123,9 @@ def _chosen(page: DuePage) -> None:
 
 def verify_form(project: str) -> None:
     """One measurement or outturn in full, and the button that verifies it in the person's name."""
-    page = due_page(session.store(), session.person(), DueFilters(project=project))
-    lines = [one for one in page.lines if one.kind in _VERIFIED]
+    store, person = session.store(), session.person()
+    pages = [due_page(store, person, DueFilters(project=project, kind=kind.value)) for kind in _VERIFIED]
+    lines = [one for page in pages for one in page.lines]
     titles = words.verify_choices([one for one in lines if one.may_answer])
     if not titles:
         st.info(words.NOT_VERIFIER if lines else words.NOTHING_TO_VERIFY)
@@ -134,7 +135,7 @@ def verify_form(project: str) -> None:
         st.info("Choose what to verify above.")
         return
     name, _, code = chosen.partition(":")
-    held = to_verify(session.store(), session.person(), name, code)
+    held = to_verify(store, person, name, code)
     form = f"verify:{chosen}"
     now = session.rendering(form, code, {code: held.version}, "words")
     table(words.verify_table(held), "verified", "What is said, and who entered and saved it")
@@ -143,5 +144,4 @@ def verify_form(project: str) -> None:
         said = st.text_area("What you checked it against", key=f"{now.key}:words", max_chars=500)
         sent = st.form_submit_button("Verify", type="primary")
     if sent:
-        store, person = session.store(), session.person()
         keep(form, lambda: verify(store, person, name, code, now.seen[code], said or "", now.key), "Verified.")

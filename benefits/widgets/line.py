@@ -9,7 +9,7 @@ from benefits.reporting import line_tables as tables
 from benefits.reporting import realisation_tables, sentences
 from benefits.reporting.tables import benefit_lines_table, workings_table
 from benefits.reporting.words import escape_markdown
-from benefits.views.line import line_page
+from benefits.views.line import LinePage, line_page
 from benefits.views.project import ProjectPage
 from benefits.widgets import choose, frame, session, way_back
 from benefits.widgets.tables import table
@@ -44,22 +44,25 @@ def _in_full(project: ProjectPage, code: str) -> None:
         st.markdown("**On whom it lands, and what they say**")
         if page.shares:
             table(tables.line_shares_table(page), "line-shares", "Shares of the benefit and where they stand")
-            for one in page.shares:
-                way_back.link(
-                    "inbox", escape_markdown(f"The answer of {one.name}"), body=one.recipient, share=one.share
-                )
+            for share in page.shares:
+                words = escape_markdown(f"The answer of {share.name}")
+                way_back.link("inbox", words, body=share.recipient, share=share.share)
         else:
             st.info(tables.NOT_SHARED)
         st.markdown("**What was promised, and what has arrived**")
-        if page.promises:
-            table(tables.promises_table(page), "line-promises", "What each baseline promises of the benefit")
-        else:
-            st.info(tables.NO_PROMISE)
-        if page.standings:
-            table(realisation_tables.lines_table(page.standings), "line-standing", "How it stands at each recipient")
-            for one in page.standings:
-                if one.measured:
-                    st.markdown(escape_markdown(f"Measured at {one.body}"))
-                    measured = realisation_tables.measured_table(one.measured)
-                    table(measured, f"line-measured-{one.body}", "Measurements with their evidence")
+        _arrived(page)
         frame.caption(tables.line_basis(page))
+
+
+def _arrived(page: LinePage) -> None:
+    if page.promises:
+        table(tables.promises_table(page), "line-promises", "What each baseline promises of the benefit")
+    else:
+        st.info(tables.NO_PROMISE)
+    if page.standings:
+        table(realisation_tables.lines_table(page.standings), "line-standing", "How it stands at each recipient")
+    for number, one in enumerate(page.standings):
+        if one.measured:
+            st.markdown(escape_markdown(f"Measured at {one.body}"))
+            measured = realisation_tables.measured_table(one.measured)
+            table(measured, f"line-measured-{number}", "Measurements with their evidence")

@@ -14,6 +14,7 @@ from benefits.records.store import now
 from benefits.reporting import realisation_charts as charts
 from benefits.reporting import realisation_tables as tables
 from benefits.reporting import realisation_words as words
+from benefits.reporting import warning_words
 from benefits.reporting.words import escape_markdown
 from benefits.views.realisation import RealisationPage
 from benefits.views.realisation_terms import BodyAs, RealisationFilters, limits_of, realisation_choices
@@ -134,8 +135,8 @@ def _drill(page: RealisationPage) -> None:
 
 def warned(page: RealisationPage) -> None:
     """Tab 3: the early warnings, what each means and what to do."""
-    st.subheader(words.flags_finding(page))
-    st.markdown(words.FLAGS_INTRO)
+    st.subheader(warning_words.flags_finding(page))
+    st.markdown(warning_words.FLAGS_INTRO)
     table(tables.flags_table(page), "flags", "Early warnings that are raised, with what to do")
     st.subheader("Not judged for want of data")
     table(tables.unjudged_table(page), "unjudged", "Warnings that nobody can judge, by project")
@@ -143,10 +144,10 @@ def warned(page: RealisationPage) -> None:
 
 def going_on(page: RealisationPage) -> None:
     """Tab 4: the forward test."""
-    st.subheader(words.ahead_finding(page))
-    st.markdown(words.AHEAD_INTRO)
+    st.subheader(warning_words.ahead_finding(page))
+    st.markdown(warning_words.AHEAD_INTRO)
     for one in page.projects[:LISTED]:
-        st.markdown(f"- {words.ahead_sentence(one)}")
+        st.markdown(f"- {warning_words.ahead_sentence(one)}")
     table(tables.ahead_table(page.projects), "going-on", "Whether to go on with each project")
 
 

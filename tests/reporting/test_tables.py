@@ -21,7 +21,8 @@ from benefits.portfolio.workings import LineWorking, WorkingYear
 from benefits.records.categories import Stage
 from benefits.reference.sources import ReferenceTable
 from benefits.reporting import tables
-from benefits.reporting.frames import decimals
+from benefits.reporting.frames import decimals, on_paper
+from benefits.reporting.words import escape_markdown
 from benefits.views.assumptions import AssumptionsPage
 from benefits.views.portfolio import Flow, PartyTotal, Total
 from benefits.views.projects import ProjectLine, ProjectsPage
@@ -326,3 +327,17 @@ class TestTheExample:
         shown = tables.workings_summary(page.appraised[0], page)
         assert shown["Line"].is_unique
         assert unknown().classification is page.appraised[0].classification
+
+
+def test_on_paper_figures_are_text_and_nothing_typed_becomes_markup():
+    shown = on_paper(pd.DataFrame({"Project": ["*bold*", None], "Net (£m)": [-1234.5, float("nan")]}))
+    assert shown["Net (£m)"].tolist() == [escape_markdown("−1,234.5"), ""]
+    assert shown["Project"].tolist() == [escape_markdown("*bold*"), ""]
+
+
+def test_on_paper_a_few_wide_rows_stand_on_their_side():
+    wide = pd.DataFrame({f"Field {at}": [f"a{at}", f"b{at}"] for at in range(11)})
+    shown = on_paper(wide)
+    assert list(shown.columns) == ["Field", "Row 1", "Row 2"]
+    assert shown["Row 2"].tolist() == [f"b{at}" for at in range(11)]
+    assert len(on_paper(pd.concat([wide] * 2))) == 4
