@@ -190,6 +190,21 @@ class Calculator(StrEnum):
     UNIT_COST = "unit_cost"
 
 
+class EstimateShape(StrEnum):
+    """How the amounts of a line may spread around what was entered (methods 6.1)."""
+
+    PERT = "pert"
+    TRIANGULAR = "triangular"
+    LOGNORMAL = "lognormal"
+
+
+class EstimateEnds(StrEnum):
+    """What the low and the high end of an estimate are. P10 is what one outcome in ten stays below."""
+
+    LIMITS = "minimum_and_maximum"
+    PERCENTILES = "p10_and_p90"
+
+
 class BaselineStage(StrEnum):
     """At which approval a baseline was frozen; after the first one it changes by change control only."""
 

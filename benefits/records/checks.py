@@ -27,6 +27,7 @@ from benefits.records.categories import (
 )
 from benefits.records.checks_together import check_together
 from benefits.records.choices import choices
+from benefits.records.estimate_checks import estimate
 from benefits.records.findings import Finding, error, warning
 from benefits.records.funding_checks import envelope, override, scenario
 from benefits.records.model import (
@@ -272,6 +273,7 @@ def _prices(record: CostLine | BenefitLine) -> Iterator[Finding]:
 
 def _cost(record: CostLine) -> Iterator[Finding]:
     yield from _prices(record)
+    yield from estimate(record)
     if record.kind is CostKind.CHARGE and not record.paid_to:
         yield error("paid_to", "", "is missing, though the cost is a charge", "Name the body that gets the money.")
     if record.kind is not CostKind.CHARGE and record.paid_to:
@@ -287,6 +289,7 @@ def _cost(record: CostLine) -> Iterator[Finding]:
 
 def _benefit(record: BenefitLine) -> Iterator[Finding]:
     yield from _prices(record)
+    yield from estimate(record)
     is_money = record.benefit_class in (BenefitClass.CASH_RELEASING, BenefitClass.NON_CASH_RELEASING)
     is_timing = record.recurrence is Recurrence.TIMING
     if record.amounts is not None and not is_money and not is_timing:

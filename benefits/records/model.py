@@ -18,22 +18,24 @@ from benefits.records.categories import (
     BenefitClass,
     BudgetClass,
     Calculator,
-    ConditionStatus,
     CostKind,
     Discounting,
-    LogKind,
+    EstimateEnds,
+    EstimateShape,
     OptionKind,
     OrganisationKind,
     Phasing,
     PoolRule,
     PriceTerms,
     Recurrence,
-    Reliability,
     Stage,
 )
 from benefits.records.funding_model import Envelope as Envelope
 from benefits.records.funding_model import Override as Override
 from benefits.records.funding_model import Scenario as Scenario
+from benefits.records.surrounding_model import Condition as Condition
+from benefits.records.surrounding_model import Dependency as Dependency
+from benefits.records.surrounding_model import LogEntry as LogEntry
 from benefits.records.tracking_model import Baseline as Baseline
 from benefits.records.tracking_model import BaselineFlow as BaselineFlow
 from benefits.records.tracking_model import Forecast as Forecast
@@ -124,7 +126,10 @@ class Option:
 
 @dataclass(frozen=True)
 class CostLine:
-    """One cost of one option, by financial year, borne by one payer. A charge is paid to another body."""
+    """One cost of one option, by financial year, borne by one payer. A charge is paid to another body.
+
+    `low`, `likely` and `high` say how far its amounts may turn out from what was entered, as multiples of them.
+    """
 
     id: str
     option: str
@@ -140,6 +145,11 @@ class CostLine:
     optimism_bias: Decimal = Decimal(0)
     optimism_basis: str = ""
     phasing: Phasing = Phasing.OWN
+    estimate: EstimateShape | None = None
+    low: Decimal | None = None
+    likely: Decimal | None = None
+    high: Decimal | None = None
+    ends: EstimateEnds | None = None
     source: str = ""
     source_grade: str = ""
     note: str = ""
@@ -162,7 +172,10 @@ class Pool:
 
 @dataclass(frozen=True)
 class BenefitLine:
-    """One benefit of one option, by financial year; shares say on whom it lands."""
+    """One benefit of one option, by financial year; shares say on whom it lands.
+
+    `low`, `likely` and `high` say how far its amounts may turn out from what was entered, as multiples of them.
+    """
 
     id: str
     option: str
@@ -193,6 +206,11 @@ class BenefitLine:
     pool: str = ""
     conditions: str = ""
     phasing: Phasing = Phasing.OWN
+    estimate: EstimateShape | None = None
+    low: Decimal | None = None
+    likely: Decimal | None = None
+    high: Decimal | None = None
+    ends: EstimateEnds | None = None
     source: str = ""
     source_grade: str = ""
     note: str = ""
@@ -230,53 +248,6 @@ class ValuationInput:
     price_year: FinancialYear | None = None
     source: str = ""
     source_grade: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Dependency:
-    """A project that needs another one, wholly or in part; `standalone` is the part that comes without it."""
-
-    id: str
-    project: str
-    needs: str
-    standalone: Decimal = Decimal(0)
-    source: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Condition:
-    """Where a project stands on one of the practical steps; `recipient` where it concerns one receiving body."""
-
-    id: str
-    project: str
-    step: str
-    status: ConditionStatus
-    recipient: str = ""
-    evidence: str = ""
-    owner: str = ""
-    reviewed_on: date | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class LogEntry:
-    """An assumption, a decision or a piece of quality assurance of a project, and who stands behind it."""
-
-    id: str
-    project: str
-    kind: LogKind
-    title: str
-    detail: str = ""
-    effect: Decimal | None = None
-    effect_words: str = ""
-    reliability: Reliability | None = None
-    made_by: str = ""
-    made_on: date | None = None
-    signed_off_by: str = ""
-    signed_off_on: date | None = None
-    source: str = ""
     note: str = ""
 
 

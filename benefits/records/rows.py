@@ -35,7 +35,7 @@ FRACTION_FIELDS = frozenset(
         "standalone",
     }
 )
-QUANTITY_FIELDS = frozenset({"baseline_value", "target", "value", "units"})
+QUANTITY_FIELDS = frozenset({"baseline_value", "target", "value", "units", "low", "likely", "high"})
 WHOLE_LIMIT = 2**31  # INTEGER columns hold whole numbers below it on either side of zero
 
 

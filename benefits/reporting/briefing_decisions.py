@@ -12,7 +12,7 @@ from benefits.views.briefing_value import Section
 from benefits.views.decisions import DecisionsPage
 
 STAKE = "At stake (£m)"
-LISTED = 10  # decisions that are listed
+LISTED = 6  # decisions that are listed
 TOLD = 3  # decisions that are told in a sentence each
 NOT_ADDED = (
     "The most pounds at stake come first, never the best ratio. Each says in what its pounds are counted: they measure "

@@ -6,7 +6,7 @@ from datetime import date
 
 from benefits.reporting.briefing_words import BASIS, CAVEATS, editions, headline_table
 from benefits.reporting.documents import LYING, UPRIGHT, Paper
-from benefits.reporting.table_fitting import MOST_LYING, MOST_UPRIGHT, across, widths
+from benefits.reporting.table_fitting import MOST_LYING, across, is_wide, widths
 from benefits.reporting.word_charts import put_chart
 from benefits.views.briefing_value import Briefing, Figures, Section
 
@@ -39,7 +39,7 @@ def _section(paper: Paper, section: Section, made: date) -> None:
     if section.picture and section.figures:
         put_chart(paper, section.figures.caption, section.picture, made)
     tables = across(section.figures, MOST_LYING) if section.figures else ()
-    lies = any(len(one.headings) > MOST_UPRIGHT for one in tables)
+    lies = any(map(is_wide, tables))
     if lies:
         paper.turn(landscape=True)
     for one in tables:

@@ -21,7 +21,7 @@ from benefits.reporting.briefing_words import BASIS, CAVEATS, editions, headline
 from benefits.reporting.chart_geometry import drawn
 from benefits.reporting.documents import writable
 from benefits.reporting.figures import PALETTE
-from benefits.reporting.table_fitting import MOST_LYING, MOST_UPRIGHT, across, widths
+from benefits.reporting.table_fitting import MOST_LYING, across, is_wide, widths
 from benefits.views.briefing_value import Briefing, Figures, Section
 
 TEMPLATE = Path(__file__).with_name("briefing.typ")
@@ -133,5 +133,5 @@ def _table(figures: Figures) -> dict[str, Any]:
         "numbers": sorted(figures.numbers),
         "totals": figures.totals,
         "widths": list(widths(figures, 1.0)),
-        "lies": len(figures.headings) > MOST_UPRIGHT,
+        "lies": is_wide(figures),
     }

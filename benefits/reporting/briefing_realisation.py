@@ -27,7 +27,7 @@ WHAT_TO_DO = "Freeze a project's baseline when it is approved; what is then meas
 FIRST, NOW, EXPECTED, REALISED = "First baseline (£m)", "Current baseline (£m)", "Expected (£m)", "Realised (£m)"
 # As the pages of realisation call them.
 BASELINE, AT_COMPLETION, STAKE = "Baseline (£m)", "Forecast at completion (£m)", "At stake (£m)"
-COMPARED, ARRIVED, WORTH = "Due and reported (£m)", "Arrived (£m)", "Going on is worth (£m)"
+ARRIVED, WORTH = "Arrived (£m)", "Going on is worth (£m)"
 AHEAD = "not over yet"
 MOST_YEARS = 12  # of the sums by year, the last one that is over not counted
 
@@ -144,19 +144,17 @@ def projects_section(page: RealisationPage | None) -> Section | None:
         STAKE: [one.standing.at_stake for one in rows],
         BASELINE: [one.standing.now for one in rows],
         AT_COMPLETION: [one.standing.shrunk for one in rows],
-        COMPARED: [one.standing.compared for one in rows],
         ARRIVED: [one.standing.realised for one in rows],
     }
     digits = decimals(value for column in money.values() for value in column)
     table = pd.DataFrame(
         {"Project": [one.title for one in rows], "Benefits": [status_words(one.standing) for one in rows]}
         | {name: in_millions(column, digits) for name, column in money.items()}
-        | {"Realisation rate": [said(one.standing.rate) for one in rows]}
+        | {"Rate": [said(one.standing.rate) for one in rows]}
     )
     table, exact, others = largest_first(table, money, "Project", "projects")
-    figures = figures_of(
-        f"Benefits promised and realised by project, £m (real, {page.basis.price_base} prices)", table, exact, others
-    )
+    caption = f"Benefits by project, £m, and the rate of what was due and reported ({page.basis.price_base} prices)"
+    figures = figures_of(caption, table, exact, others)
     drawn = [row[0] for row in figures.rows][:DRAWN]
     series = {name.removesuffix(" (£m)"): shown(figures, name)[:DRAWN] for name in (BASELINE, AT_COMPLETION)}
     alt = f"Bars of what each project promised and what is expected in all. {title}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from pptx.slide import Slide
 
@@ -116,16 +117,16 @@ def _tables(deck: Deck, title: str, section: Section, said: Sequence[str]) -> No
 
 
 def _below(deck: Deck, slide: Slide, paragraphs: Sequence[str], top: float) -> None:
-    """As many whole paragraphs as have room between a table and its source; the notes have all."""
-    line, width = LABEL * LEADING / POINTS, (INNER - 2 * INSET) * POINTS
-    room, kept = BOTTOM - SOURCE_HIGH - GAP - top - CELL, []
-    for one in paragraphs:
-        room -= lines(one, width, LABEL) * line + LABEL * SPACE / POINTS
-        if room < 0:
-            break
-        kept.append(one)
-    if kept:
-        deck.text(slide, kept, (MARGIN, top, INNER, BOTTOM - SOURCE_HIGH - top), LABEL)
+    """What there is to say between a table and its source: all of it, in smaller type if need be, or what has room."""
+    room, width = BOTTOM - SOURCE_HIGH - GAP - top - CELL, (INNER - 2 * INSET) * POINTS
+
+    def fitting(size: int) -> list[str]:
+        heights = (lines(one, width, size) * size * LEADING + size * SPACE for one in paragraphs)
+        return [one for one, end in zip(paragraphs, accumulate(heights), strict=True) if end <= room * POINTS]
+
+    size = next((size for size in (LABEL, SMALL) if len(fitting(size)) == len(paragraphs)), SMALL)
+    if kept := fitting(size):
+        deck.text(slide, kept, (MARGIN, top, INNER, BOTTOM - SOURCE_HIGH - top), size)
 
 
 Piece = tuple[list[tuple[str, ...]], list[float], int]  # rows with their heading, heights in inches, totals

@@ -90,6 +90,23 @@ def largest_first(
     return kept, {heading: [*column[:most], rest[heading]] for heading, column in exact.items()}, 1
 
 
+def years_down(
+    table: pd.DataFrame, exact: Mapping[str, Sequence[Pounds]], names: Sequence[str]
+) -> tuple[pd.DataFrame, dict[str, list[Pounds]]]:
+    """A table with years across as one with years down, which a page has room for.
+
+    Args:
+        table: As the screen shows it; columns of years are headed with their year in £m.
+        exact: By heading of a year, the pounds of each row.
+        names: What each row is called as a column, without its unit.
+    """
+    years = list(exact)
+    headings = [f"{name} (£m)" for name in names]
+    columns = {heading: [table[year].iloc[at] for year in years] for at, heading in enumerate(headings)}
+    turned = pd.DataFrame({"Year": [year.removesuffix(" (£m)") for year in years]} | columns)
+    return turned, {heading: [exact[year][at] for year in years] for at, heading in enumerate(headings)}
+
+
 def picture_of(
     drawing: Drawing,
     categories: Sequence[str],

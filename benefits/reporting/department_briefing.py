@@ -16,7 +16,7 @@ from benefits.reporting.briefing_realisation import (
     warnings_section,
 )
 from benefits.reporting.briefing_standing import NO_LEAGUE, OURS, as_reported_on, editions_of, judged_by, subtitle
-from benefits.reporting.briefing_tables import DRAWN, Pounds, figures_of, largest_first, picture_of, shown
+from benefits.reporting.briefing_tables import DRAWN, Pounds, figures_of, largest_first, picture_of, shown, years_down
 from benefits.reporting.department_charts import projects_alt, years_alt
 from benefits.reporting.department_tables import (
     BOUGHT_BY,
@@ -247,9 +247,10 @@ def _nominal(page: NominalPage) -> Section | None:
         f"In the prices of each year public money of {pounds_or_nothing(paid)} is paid and {pounds_or_nothing(saved)} "
         "saved or received"
     )
-    figures = figures_of(
-        "Public money by budget class and year, £m (nominal, not discounted)", nominal_table(page), exact
-    )
+    listed = nominal_table(page)
+    names = [f"{kind}, {flow.lower()}" for kind, flow in zip(listed["Budget class"], listed["Flow"], strict=True)]
+    table, pounds = years_down(listed, exact, names)
+    figures = figures_of("Public money by budget class and year, £m (nominal, not discounted)", table, pounds)
     return Section(title, (), None, figures, SAME_AS_SCREENS)
 
 

@@ -23,7 +23,7 @@ def line_finding(page: LinePage) -> str:
     if working is not None:
         counted = "" if working.is_headline else ", shown but not counted"
         said += f": {pounds_in_prose(working.present_value)} in present value{counted}"
-    n = len({one.baseline.id for one in page.promises})
+    n = len({one.baseline for one in page.promises})
     promised = one_or_many(n, "baseline promises it", "baselines promise it") if n else "no baseline promises it"
     return escape_markdown(f"{said}; it lands on {one_or_many(len(page.shares), 'body', 'bodies')}, and {promised}.")
 
@@ -50,20 +50,17 @@ def line_shares_table(page: LinePage) -> pd.DataFrame:
 def promises_table(page: LinePage) -> pd.DataFrame:
     """What each baseline promises of the line, undiscounted, to each body."""
     rows = page.promises
-    money = millions_of(rows, total=lambda row: float(row.flow.amounts.total) if row.flow.amounts else 0.0)
+    money = millions_of(rows, total=lambda row: row.total)
     return pd.DataFrame(
         {
-            "Baseline": [row.baseline.id for row in rows],
-            "Stage": [label(row.baseline.stage) for row in rows],
-            "Approved on": [day_words(row.baseline.approved_on) for row in rows],
-            "Approved by": [row.baseline.approved_by for row in rows],
+            "Baseline": [row.baseline for row in rows],
+            "Stage": [label(row.stage) for row in rows],
+            "Approved on": [day_words(row.approved_on) for row in rows],
+            "Approved by": [row.approved_by for row in rows],
             "Promised to": [row.body or "Nobody named" for row in rows],
             "Promised in all years (£m)": money["total"],
-            "Years": [
-                f"{row.flow.amounts.first} to {row.flow.amounts.last}" if row.flow.amounts else NOT_ENTERED
-                for row in rows
-            ],
-            "Prices of": [str(row.baseline.price_base) for row in rows],
+            "Years": [" to ".join(map(str, row.years)) or NOT_ENTERED for row in rows],
+            "Prices of": [str(row.price_base) for row in rows],
         }
     )
 

@@ -213,7 +213,7 @@ def _at_risk(page: RescuesPage, portfolio: PortfolioPage) -> Section:
         "Most others could pay (£m)": [one.most_others_could_pay for one in page.cases],
         "Missing in cash (£m)": [one.central_top_up for one in page.cases],
     }
-    table = listed[["Project", "Lead", *exact, "Lacks", "Could pay"]]
+    table = listed[["Project", "Lead", *exact, "Could pay"]]
     table, pounds, others = largest_first(table, exact, "Project", "projects")
     figures = figures_of("Projects at risk, by value lost if dropped, present value, £m", table, pounds, others)
     drawn = list(exact)[:2]

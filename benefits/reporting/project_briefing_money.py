@@ -8,7 +8,7 @@ from benefits.appraisal.classes import Classification
 from benefits.appraisal.cube import Money
 from benefits.appraisal.lenses import NEGLIGIBLE, Claims, Standpoint
 from benefits.portfolio.attribution import UNATTRIBUTED
-from benefits.reporting.briefing_tables import Pounds, figures_of, picture_of, shown, text_of
+from benefits.reporting.briefing_tables import Pounds, figures_of, picture_of, shown, text_of, years_down
 from benefits.reporting.frames import answer_of, decimals, in_millions, that_add_up, tidy
 from benefits.reporting.lines import NETTED_UP
 from benefits.reporting.project_charts import benefit_by_recipient_alt, own_to_government_waterfall_alt, recipients_data
@@ -29,12 +29,14 @@ from benefits.views.briefing import NominalCost, ProjectFacts, Switching
 from benefits.views.briefing_value import Drawing, Section
 from benefits.views.project import Figure, LensFigures, OptionAppraisal
 
-COST, BENEFIT, NET = "Present value of cost (£m)", "Present value of benefit (£m)", "Net present value (£m)"
-IMPACT, EACH_YEAR = "Net present budget impact (£m, plus is pressure)", "Annual equivalent (£m a year)"
+PV_COST, PV_BENEFIT, PV_NET = "Present value of cost (£m)", "Present value of benefit (£m)", "Net present value (£m)"
+COST, BENEFIT, NET = "Cost (£m)", "Benefit (£m)", "Net (£m)"
+IMPACT = "Net present budget impact (£m, plus is pressure)"
 RATIOS = ("Benefit-cost ratio (PVB / PVC)", "Return on public sector cost (RPSC)", "Payback")
 EVERY_YEAR = "All years (£m)"
 NOT_REACHED = "not known"
 SAME_AS_SCREENS = "The same figures as the project's page shows."
+MOST_ACROSS = 5  # years that stand beside each other
 MOST_SERIES = 6  # payers and classes that one picture tells apart
 
 
@@ -43,12 +45,12 @@ def answer(facts: ProjectFacts, option: OptionAppraisal) -> Section:
     held = [one for one in option.figures if one.lens.money is Money.ECONOMIC and one.lens.claims is facts.claims]
     listed = lens_table(option)
     chosen = (listed["Money"] == label(Money.ECONOMIC)) & (listed["Benefits counted"] == label(facts.claims))
-    table = listed[chosen][["Seen by", COST, BENEFIT, NET, IMPACT, *RATIOS]].reset_index(drop=True)
+    kept = listed[chosen][["Seen by", PV_COST, PV_BENEFIT, PV_NET, *RATIOS]].reset_index(drop=True)
+    table = kept.rename(columns={PV_COST: COST, PV_BENEFIT: BENEFIT, PV_NET: NET})
     exact = {
         COST: [one.pv_cost for one in held],
         BENEFIT: [one.pv_benefit for one in held],
         NET: [one.net for one in held],
-        IMPACT: [one.budget_impact for one in held],
     }
     figures = figures_of("Summary measures by standpoint, present value, £m", table, exact)
     names = {"Cost": COST, "Benefit": BENEFIT, "Net": NET}
@@ -89,11 +91,12 @@ def _lose(held: LensFigures) -> str:
 def every_lens(option: OptionAppraisal) -> Section:
     """Cost, benefit and net under all lenses."""
     held = option.figures
-    table = lens_table(option)[["Seen by", "Money", "Benefits counted", COST, BENEFIT, NET]]
+    table = lens_table(option)[["Seen by", "Money", "Benefits counted", PV_COST, PV_BENEFIT, PV_NET, IMPACT]]
     exact = {
-        COST: [one.pv_cost for one in held],
-        BENEFIT: [one.pv_benefit for one in held],
-        NET: [one.net for one in held],
+        PV_COST: [one.pv_cost for one in held],
+        PV_BENEFIT: [one.pv_benefit for one in held],
+        PV_NET: [one.net for one in held],
+        IMPACT: [one.budget_impact for one in held],
     }
     cash = option.under(Standpoint.GOVERNMENT, Money.DEL_CASH)
     accepted = option.under(Standpoint.GOVERNMENT, claims=Claims.ACCEPTED)
@@ -129,7 +132,9 @@ def costs(facts: ProjectFacts) -> Section | None:
     exact: dict[str, list[Pounds]] = {f"{year} (£m)": [*column, sum(column)] for year, column in cells.items()}
     exact[EVERY_YEAR] = [sum(values) for values in zip(*exact.values(), strict=True)]
     table = pd.DataFrame({"Payer and budget class": [*names, "Total"]} | columns | {EVERY_YEAR: whole})
-    figures = figures_of("Costs by payer, budget class and year, £m (nominal, not discounted)", table, exact, totals=1)
+    if len(years) > MOST_ACROSS:
+        table, exact = years_down(table, exact, [*names, "Total"])
+    figures = figures_of("Costs by payer, budget class and year, £m (nominal, not discounted)", table, exact, 1)
     by_payer: dict[str, float] = {}
     for row in rows:
         by_payer[row.payer] = by_payer.get(row.payer, 0.0) + sum(row.amounts.get(year) or 0.0 for year in years)
@@ -211,9 +216,10 @@ def shares(facts: ProjectFacts, option: OptionAppraisal) -> Section | None:
     ]
     agreed = sum(1 for one in page.shares if one.benefit in lines and one.agreement.is_accepted)
     n = sum(1 for one in page.shares if one.benefit in lines)
+    loose = f"{one_or_many(len(bare), 'benefit has', 'benefits have')} no named recipient"
     title = f"Recipients have accepted {agreed:,} of {one_or_many(n, 'share', 'shares')} of the benefits"
     if bare:
-        title += f"; {one_or_many(len(bare), 'benefit has', 'benefits have')} no named recipient"
+        title = f"{title}; {loose}" if n else loose
     headings = ("Benefit", "Recipient", "Share", "Agreement", "Evidence grade", "Owner")
     return Section(title, (), None, text_of("Benefits by recipient with agreement and evidence", headings, rows))
 

@@ -52,7 +52,7 @@ AHEAD: Mapping[str, str] = {
     "worth_expected": "the same at the rate now expected",
     "breaks_even_at": "the part of the benefits ahead at which going on is worth nothing",
     "least_own_case": "the lowest worth of going on to a body that benefits",
-    "outside_government": "what is expected of the rest outside government, not discounted and not in the test",
+    "outside_government": "what is expected of the years ahead outside government, not discounted and not in the test",
 }
 _PLAIN = {
     "first_baseline": "first",

@@ -7,6 +7,7 @@ from enum import Enum
 from benefits.appraisal.distributions import Ends, Shape
 from benefits.appraisal.draws import Method
 from benefits.appraisal.information import Curve
+from benefits.records.categories import EstimateEnds, EstimateShape
 
 SIMULATION_LABELS: dict[type[Enum], dict[Enum, str]] = {
     Shape: {
@@ -23,6 +24,15 @@ SIMULATION_LABELS: dict[type[Enum], dict[Enum, str]] = {
         Method.PSEUDO_RANDOM: "Random draws",
         Method.LATIN_HYPERCUBE: "Latin hypercube",
         Method.SOBOL: "Sobol sequence",
+    },
+    EstimateShape: {
+        EstimateShape.PERT: "PERT: lowest, most likely, highest",
+        EstimateShape.TRIANGULAR: "Triangular: lowest, most likely, highest",
+        EstimateShape.LOGNORMAL: "Lognormal: the middle value, and one that four in five stay below",
+    },
+    EstimateEnds: {
+        EstimateEnds.LIMITS: "The lowest and highest possible",
+        EstimateEnds.PERCENTILES: "Values that one in ten stays below and one in ten exceeds",
     },
     Curve: {
         Curve.CUBIC: "Cubic",

@@ -14,6 +14,8 @@ LETTER = 0.56  # of the size of the type: what a letter takes on average, in bol
 LEADING = 1.2  # of the size of the type: from one line to the next
 MOST_UPRIGHT, MOST_LYING = 8, 14  # columns of a table on a page of paper, upright and sideways
 SHORTEST, LONGEST = 6, 40  # letters a column is at least, and at most, taken to hold when room is shared out
+SHARED = 0.35  # of the room that long texts want beyond their words
+UPRIGHT_LETTERS = 92  # that stand beside each other on a page of paper
 BESIDE = 3  # letters of room that a column leaves beside its words
 NEARLY = 1e-9  # what sums of heights may be out by
 
@@ -46,18 +48,33 @@ def _columns(figures: Figures, kept: Sequence[int], at: int, of: int) -> Figures
 
 
 def widths(figures: Figures, whole: float) -> tuple[float, ...]:
-    """The room of each column, in the unit of the whole, in proportion to what it holds: no word needs to be broken."""
+    """The room of each column, in the unit of the whole: words and numbers stand unbroken, what is long has more."""
+    least = _least(figures)
     columns = zip(figures.headings, *figures.rows, strict=True)
-    letters = [_letters(heading, cells, at in figures.numbers) for at, (heading, *cells) in enumerate(columns)]
+    wanted = [_wanted(heading, cells) for heading, *cells in columns]
+    letters = [low + max(0.0, high - low) * SHARED for low, high in zip(least, wanted, strict=True)]
     return tuple(whole * one / sum(letters) for one in letters)
 
 
-def _letters(heading: str, cells: Sequence[str], is_number: bool) -> float:
-    """The letters that a column is taken to hold: its numbers in one line, its heading in two, every word whole."""
+def is_wide(figures: Figures) -> bool:
+    """Whether it needs a page that lies: too many columns, or words and numbers that upright would be broken."""
+    return len(figures.headings) > MOST_UPRIGHT or sum(_least(figures)) > UPRIGHT_LETTERS
+
+
+def _least(figures: Figures) -> list[float]:
+    """The letters that each column needs so that no word and no number is broken."""
+    held = []
+    for at, (heading, *cells) in enumerate(zip(figures.headings, *figures.rows, strict=True)):
+        words = [len(one) for text in (heading, *cells) for one in text.split()]
+        numbers = [len(one) for one in cells] if at in figures.numbers else []
+        held.append(float(max(SHORTEST, min(LONGEST, max([*words, *numbers], default=0) + BESIDE))))
+    return held
+
+
+def _wanted(heading: str, cells: Sequence[str]) -> float:
+    """The letters with which most cells of a column stand in one line, and its heading in two."""
     longest = max(map(len, cells), default=0)
-    word = max((len(one) for words in (heading, *cells) for one in words.split()), default=0)
-    wanted = max(longest if is_number else longest * 0.8, len(heading) / 2, word + BESIDE)
-    return max(SHORTEST, min(LONGEST, wanted))
+    return min(LONGEST, max(longest * 0.8, len(heading) / 2))
 
 
 def lines(words: str, width: float, size: float) -> int:

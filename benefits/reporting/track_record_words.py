@@ -101,7 +101,9 @@ def together_sentence(page: TrackRecordPage, held: TrackRecord, *, is_type: bool
             f"{sure} intervals: two that overlap cannot be told apart.{newcomer}"
         )
     why = {
-        WhyTogether.FEW_BENEFITS: f"{one_or_many(held.n, 'benefit is', 'benefits are')} over, and {least.benefits} are needed",
+        WhyTogether.FEW_BENEFITS: (
+            f"{one_or_many(held.n, 'benefit is', 'benefits are')} over, and {least.benefits} are needed"
+        ),
         WhyTogether.FEW_GROUPS: f"they are of {one_or_many(held.n_groups, *what)}, and {least.groups} are needed",
         WhyTogether.NO_SPREAD: "all benefits kept the same part, so how sure that is cannot be told",
     }[held.why_together]

@@ -2,35 +2,15 @@
 
 import streamlit as st
 
-from benefits.appraisal.classes import Classification
-from benefits.appraisal.cube import Money
-from benefits.appraisal.lenses import Claims
-from benefits.portfolio.basis import Basis
 from benefits.reporting import charts, sentences, tables
-from benefits.reporting.words import label
-from benefits.views.portfolio import Filters, lead_organisations, portfolio_page
+from benefits.views.portfolio import Filters, portfolio_page
 from benefits.widgets import choose, due_lists, frame, leading, session, way_back
-from benefits.widgets.realisation import day
 from benefits.widgets.tables import picture_and_table, table
 
-with st.expander("Lens, day and filters", expanded=False):
-    first, second, third = st.columns(3)
-    fourth, fifth, sixth = st.columns(3)
-    with first:
-        money = choose.one_of("Count as", "money", (Money.ECONOMIC, Money.DEL_CASH))
-    with second:
-        claims = choose.one_of("Benefits that are", "claims", tuple(Claims))
-    with third:
-        basis = Basis(bodies=choose.bodies())
-    with fourth:
-        leads = lead_organisations(session.store(), session.person(), basis)
-        lead = choose.any_of("Lead organisation", "lead", leads)
-    with fifth:
-        kind = choose.any_of("Class", "class", {one.value: label(one) for one in Classification})
-    with sixth:
-        on = day()
-
-page = portfolio_page(session.store(), session.person(), basis, money, claims, Filters(lead, kind))
+asked = leading.asked()
+page = portfolio_page(
+    session.store(), session.person(), asked.basis, asked.money, asked.claims, Filters(asked.lead, asked.kind)
+)
 if not page.n_projects:
     choose.nothing_yet()
 st.header(sentences.portfolio_finding(page))
@@ -55,10 +35,10 @@ if risk.open:
             frame.project_link(row.project, row.title)
 if arrived.open:
     with arrived:
-        leading.arrived(basis, on, lead)
+        leading.arrived(asked)
 if decide.open:
     with decide:
-        leading.decide(basis, on, claims, lead)
+        leading.decide(asked)
 if matrix.open:
     with matrix:
         st.markdown("Each row is a body that pays; each column is who receives the benefit its money buys.")
@@ -68,5 +48,6 @@ if matrix.open:
 if projects.open:
     with projects:
         table(tables.portfolio_table(page), "portfolio", "Every project shown with its class and net values")
+        leading.open_one(page)
 frame.caption(sentences.memo_sentence(page))
 way_back.link("briefings", "Make a briefing", claims=claims.value)

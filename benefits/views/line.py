@@ -5,28 +5,45 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+
 from benefits.errors import NotFound, near
-from benefits.portfolio.baselines import place_in_time
+from benefits.periods import FinancialYear
 from benefits.portfolio.basis import Basis
+from benefits.portfolio.lines import find, flat_amounts
+from benefits.portfolio.realisation_status import usual_thresholds
 from benefits.portfolio.workings import LineWorking
 from benefits.records.access import Act, require
-from benefits.records.categories import Side
-from benefits.records.model import Baseline, BaselineFlow, BenefitLine, Option, Person
+from benefits.records.categories import BaselineStage, Side
+from benefits.records.model import BenefitLine, Option, Person
 from benefits.records.store import Store
+from benefits.records.tables import Tables
+from benefits.views.appraised import current_tables
 from benefits.views.inbox import InboxLine, share_details
+from benefits.views.portfolio import short_names
 from benefits.views.project import OptionAppraisal, ProjectPage
-from benefits.views.realisation import realisation_page
-from benefits.views.realisation_terms import NothingPromised, RealisationFilters
-from benefits.views.realised_lines import LineStanding
+from benefits.views.realisation_terms import NothingPromised, held_realised
+from benefits.views.realised_lines import LineStanding, lines_of
 
 
 @dataclass(frozen=True)
 class LinePromise:
-    """What one baseline promises of the benefit to one body; pounds of the baseline's price base."""
+    """What one baseline promises of the benefit to one body.
 
-    baseline: Baseline
-    flow: BaselineFlow
+    Attributes:
+        body: Its name; blank where nobody was named.
+        total: Real, undiscounted pounds of the baseline's price base; 0 where no amount was entered.
+        years: The first and the last year with an amount; none where no amount was entered.
+    """
+
+    baseline: str
+    stage: BaselineStage
+    approved_on: date
+    approved_by: str
+    price_base: FinancialYear
     body: str
+    total: float
+    years: tuple[FinancialYear, ...]
 
 
 @dataclass(frozen=True)
@@ -84,7 +101,7 @@ def line_page(store: Store, person: Person, page: ProjectPage, code: str, on: da
         appraised=appraised,
         working=_working(page, appraised, code),
         shares=tuple(one.line for one in details),
-        promises=_promises(store, page, code),
+        promises=_promises(current_tables(store, person), page, code),
         standings=_standings(store, person, page, code, on),
         on=on,
     )
@@ -96,23 +113,39 @@ def _working(page: ProjectPage, appraised: OptionAppraisal | None, code: str) ->
     return next(mine, None)
 
 
-def _promises(store: Store, page: ProjectPage, code: str) -> tuple[LinePromise, ...]:
-    held = [one.record for one in store.where("baseline", "project", [page.project.id])]
-    baselines = {one.id: one for one in held if isinstance(one, Baseline)}
-    flows = [one.record for one in store.where("baseline_flow", "line", [code])]
-    mine = [
-        LinePromise(baselines[flow.baseline], flow, page.name(flow.organisation))
-        for flow in flows
-        if isinstance(flow, BaselineFlow) and flow.side is Side.BENEFIT and flow.is_tracked
-        if flow.baseline in baselines
-    ]
-    return tuple(sorted(mine, key=lambda one: (place_in_time(one.baseline), one.body, one.flow.id)))
+def _promises(tables: Tables, page: ProjectPage, code: str) -> tuple[LinePromise, ...]:
+    """The tracked flows of the benefit in the project's baselines, in the order of the approvals."""
+    flows, baselines = tables["baseline_flow"], tables["baseline"]
+    of = find(flows["baseline"], baselines["id"])
+    is_own = np.append(baselines["project"], "")[of] == page.project.id
+    mine = (flows["line"] == code) & (flows["side"] == Side.BENEFIT) & flows["is_tracked"] & is_own
+    made = [_promise(tables, page, row, int(of[row])) for row in np.flatnonzero(mine).tolist()]
+    return tuple(sorted(made, key=lambda one: (one.approved_on, one.baseline, one.body)))
+
+
+def _promise(tables: Tables, page: ProjectPage, row: int, of: int) -> LinePromise:
+    flows, baselines = tables["baseline_flow"], tables["baseline"]
+    if flows.amounts is None:
+        raise ValueError("flows hold no yearly amounts")
+    _, year, value = flat_amounts(flows.amounts, np.array([row]))
+    body = str(flows["organisation"][row])
+    return LinePromise(
+        baseline=str(baselines["id"][of]),
+        stage=BaselineStage(baselines["stage"][of]),
+        approved_on=date.fromisoformat(str(baselines["approved_on"][of])),
+        approved_by=str(baselines["approved_by"][of]),
+        price_base=FinancialYear(int(baselines["price_base"][of])),
+        body=page.name(body) if body else "",
+        total=float(value.sum()),
+        years=(FinancialYear(int(year.min())), FinancialYear(int(year.max()))) if len(year) else (),
+    )
 
 
 def _standings(store: Store, person: Person, page: ProjectPage, code: str, on: date) -> tuple[LineStanding, ...]:
-    basis = Basis(bodies=page.basis.bodies)
     try:
-        held = realisation_page(store, person, basis, on, RealisationFilters(project=page.project.id))
+        held = held_realised(store, person, Basis(bodies=page.basis.bodies), on)
     except NothingPromised:
         return ()
-    return tuple(one for one in held.lines if one.line == code)
+    projects, of = held.tables["project"]["id"], held.benefits.of
+    shown = (of.line == code) & (np.append(projects, "")[of.project] == page.project.id)
+    return lines_of(held, shown, usual_thresholds(), short_names(held.at))

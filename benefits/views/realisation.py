@@ -281,9 +281,10 @@ def _projects(
 
 
 def _outside(held: Realised) -> FloatArray:
-    """What is expected of the rest of each project's plan outside government, not discounted. Shape (projects,)."""
+    """What is expected outside government of the years ahead of each project, not discounted. Shape (projects,)."""
     benefits = held.benefits
-    rest = np.where(benefits.needs_owner, 0.0, benefits.made.planned_rest * benefits.coming.rate)
+    ahead = benefits.of.now[:, benefits.of.due(held.on) :].sum(axis=1) * benefits.coming.rate
+    rest = np.where(benefits.needs_owner, 0.0, ahead)
     return grouped(rest[:, None], held.headline_project, held.tables["project"].size)[:, 0]
 
 

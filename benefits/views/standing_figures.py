@@ -92,7 +92,7 @@ class Ahead:
         planned, expected: What going on is worth to government with benefits as planned, and at the shrunk rate.
         least_yield: The part of the plan ahead at which going on is worth nothing.
         least_own: The lowest worth of going on to a body that benefits.
-        outside: What is expected of the rest of the plan outside government, not discounted; not in the test.
+        outside: What is expected of the years ahead outside government, not discounted; not in the test.
         has_years_ahead: Whether any benefit to government, or cost, of the baseline lies ahead.
     """
 

@@ -27,15 +27,16 @@ PROJECT_MORE = (
 )
 OPTION = ("title", "kind", "is_preferred", "summary")
 COST = ("title", "option", "payer", "kind", "budget_class", "price_terms", "price_year", "paid_to")
-COST_MORE = ("optimism_bias", "optimism_basis", "phasing", "is_sunk", "source", "source_grade", "note")
+RANGE = ("estimate", "low", "likely", "high", "ends")
+COST_MORE = ("optimism_bias", "optimism_basis", *RANGE, "phasing", "is_sunk", "source", "source_grade", "note")
 BENEFIT = ("title", "option", "type", "benefit_class", "recurrence", "price_terms", "price_year", "evidence_grade")
 PROFILE = (
     *("owner", "measure", "unit", "baseline_value", "baseline_date", "target", "review_frequency", "tolerance"),
     *("pool", "conditions"),
 )
 BENEFIT_MORE = (
-    *("deadweight", "displacement", "overlap", "optimism_correction", "optimism_basis", "discounting", "phasing"),
-    *("valuation_method", "source", "source_grade", "note", "is_disbenefit"),
+    *("deadweight", "displacement", "overlap", "optimism_correction", "optimism_basis", *RANGE, "discounting"),
+    *("phasing", "valuation_method", "source", "source_grade", "note", "is_disbenefit"),
 )
 # Who the record belongs to is given by the page, never typed.
 GIVEN: Mapping[str, tuple[str, ...]] = {

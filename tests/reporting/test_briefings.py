@@ -104,7 +104,7 @@ def test_realised_stands_beside_promised_year_by_year(usual):
     assert column(arrived, "Realised (£m)") == {"2027-28": "3.0", "2028-29": "3.0", "2029-30": "3.0"}
     by_project = section(briefing, "Of 1 project with a baseline")
     assert column(by_project, "Arrived (£m)") == {"Joined records": "3.0"}
-    assert column(by_project, "Realisation rate") == {"Joined records": "50%"}
+    assert column(by_project, "Rate") == {"Joined records": "50%"}
     assert facts.realisation.headline.realised == pytest.approx(3e6)
 
 
@@ -163,7 +163,7 @@ def test_a_project_stands_with_named_ratios_lenses_and_three_decisions(usual):
         == "Government as a whole gains £12.4 million; A alone loses £4.4 million; society gains £12.4 million"
     )
     assert column(answer, "Benefit-cost ratio (PVB / PVC)")["Own department"] == "£0.56 back per £1"
-    assert column(answer, "Net present value (£m)")["Society"] == f"{8 * factor - 10:.1f}"
+    assert column(answer, "Net (£m)")["Society"] == f"{8 * factor - 10:.1f}"
     lenses = section(briefing, "In DEL cash government loses £10 million")
     assert len(lenses.figures.rows) == 12
     decision = briefing.sections[-1]

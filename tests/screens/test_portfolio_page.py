@@ -129,3 +129,10 @@ def test_hostile_texts_stay_text_on_every_tab(hostile):
         assert not turn_to(at, f"portfolio-tab={tab}").exception, tab
         assert stands_as_text(at), tab
         assert not any("](http" in link.proto.label for link in at.get("page_link"))
+
+
+def test_any_project_shown_can_be_opened_and_leads_back_to_this_tab(linked):
+    at = visit("portfolio", tab="portfolio-tab=All projects", project="LINK")
+    (link,) = [one for one in at.get("page_link") if one.proto.page == "project"]
+    assert "project=LINK" in link.proto.query_string
+    assert "from=portfolio%3F" in link.proto.query_string

@@ -68,7 +68,7 @@ def test_its_shares_come_with_their_values_and_answers(asked):
 def test_only_its_own_shares_and_promises_are_there(asked):
     page = asked(benefit("P-X", [0, 1]), baseline(), flow("P-X", "B", [0, 1]), flow("P-B", "B", [0, 9]))
     assert {one.benefit for one in page.page.shares} == {"P-B"}
-    assert [one.flow.line for one in page.promises] == ["P-B"]
+    assert [(one.body, one.total) for one in page.promises] == [("B", 9)]
 
 
 def test_every_baseline_says_what_it_promised_in_the_order_of_the_approvals(asked):

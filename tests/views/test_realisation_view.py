@@ -167,7 +167,7 @@ def test_what_lands_outside_government_is_named_and_not_in_the_test(store):
         share("P-S", "SOC"),
     ]
     (one,) = page(store, *E71, *outside).projects
-    assert one.ahead.outside == 10e6  # nothing of it was due, so the plan stands
+    assert one.ahead.outside == 10e6  # nothing of it was reported, so the plan stands
     assert one.ahead.planned == millions((8 - 2) * (1 + 1 / 1.035))
 
 
