@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -72,8 +72,8 @@ def quarters_passed(of: Tracked, on: date) -> int:
     References:
         Methods 7.3: data older than two quarters.
     """
-    begun = (_financial_year(on) - of.first_year.start) * QUARTERS
-    return begun + (on.month - 4) % 12 // 3
+    after = on + timedelta(days=1)  # a quarter has passed on its last day, as a year has
+    return (_financial_year(after) - of.first_year.start) * QUARTERS + (after.month - 4) % 12 // 3
 
 
 def quarters_silent(of: Tracked, made: Progress, on: date) -> IntArray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -70,6 +70,8 @@ def going_on(tables: Tables, held: Standing, costs: Tracked, basis: Basis) -> Go
     health = np.concatenate([of.discounting == Discounting.HEALTH, np.zeros(costs.size, dtype=bool)])
     passed = int(np.clip(of.due(held.on) + of.first_year.start - start, 0, end - start))
     project = np.concatenate([of.project, costs.project])
+    # By its own years: a project that has ended has nothing left to decide, however long others go on.
+    is_ahead = ((benefits != 0) | (spending != 0))[:, passed:].any(axis=1)
 
     def test(yields: FloatArray | float) -> ForwardTest:
         standard, healthy = (_factors(basis, name, end - start) for name in (basis.discounting, "health"))
@@ -82,7 +84,7 @@ def going_on(tables: Tables, held: Standing, costs: Tracked, basis: Basis) -> Go
         joined = ForwardTest(
             *(np.concatenate([getattr(one, name) for one in parts]) for name in ForwardTest.__dataclass_fields__)
         )
-        return together(joined, row, len(project))
+        return replace(together(joined, row, len(project)), has_years_ahead=is_ahead)
 
     planned, expected = test(1.0), test(rate)
     kept = np.flatnonzero(public & (project >= 0))

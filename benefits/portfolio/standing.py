@@ -42,6 +42,7 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
+HALF = 0.5 - 1e-9
 WHOLE = 1 - 1e-9  # a year is reported once its quarters are, whatever the last digit of their sum
 
 
@@ -142,7 +143,7 @@ class Together:
         of_baseline: `shrunk` over the current baseline.
         forecasters: The part of the rest of the plan, by size, for which an owner has made a forecast.
         status: Green, amber, red or grey, and why.
-        silent: Whole quarters for which the last awaited report of the group has been awaited.
+        silent: Whole quarters for which reports on half of what is due, by size, have been awaited.
         by_year: Series by year.
     """
 
@@ -336,11 +337,21 @@ def _all(values: FloatArray, group: IntArray, n_groups: int) -> FloatArray:
 
 
 def _silence(held: Standing, promised: IntArray, n_groups: int) -> IntArray:
-    """Quarters of silence of the benefit of each group that was heard of last: a group that speaks is not silent."""
-    is_due = (held.made.is_due & (held.made.planned != 0)).any(axis=1) & (promised >= 0)
-    least = np.full(n_groups, np.iinfo(np.int64).max)
-    np.minimum.at(least, promised[is_due], held.silent[is_due])
-    return np.where(least == np.iinfo(np.int64).max, 0, least)
+    """Quarters of silence about half of what is due in each group, by size.
+
+    A group is as silent as the middle pound of what is due: one benefit that is reported does not speak for the rest.
+    """
+    size = np.abs(np.where(held.made.is_due, held.made.planned, 0.0)).sum(axis=1)
+    rows = np.flatnonzero((promised >= 0) & (size > 0))
+    rows = rows[np.lexsort((held.silent[rows], promised[rows]))]
+    whole = sums(promised[rows], size[rows], n_groups)
+    before = np.cumsum(size[rows]) - np.repeat(
+        np.cumsum(whole) - whole, np.bincount(promised[rows], minlength=n_groups)
+    )
+    middle = np.flatnonzero(before >= whole[promised[rows]] * HALF)
+    silent = np.zeros(n_groups, dtype=np.int64)
+    silent[promised[rows[middle[::-1]]]] = held.silent[rows[middle[::-1]]]
+    return silent
 
 
 def _longest_silence(held: Standing, promised: IntArray, n_groups: int) -> IntArray:

@@ -48,7 +48,7 @@ class Tracked:
         line, title, body, type, recurrence, budget_class, discounting: Code and title of the line, code of the body
             (blank where nobody was named), and what they were when frozen, else as they are now; blank class where
             unknown.
-        correction: The part that had been taken off for optimism when it was frozen; 0 for what was not promised.
+        correction: The part that had been taken off for optimism when it was first frozen; 0 for what was not.
         first, now: The first and the current frozen baseline.
         forecast: The latest forecast; rows without one are zero and `has_forecast` is False.
         realised: What happened, all claims.
@@ -326,20 +326,20 @@ def _described(tables: Tables, lines: Columns, flows: _Flows, rows: _Rows, name:
         name: The field of a flow.
         own: The field of a line that says the same; blank if none does.
     """
-    flow = _newest_flow(flows, rows)
+    flow = _flow_of(flows, rows, flows.age)
     now = np.append(lines[own], "")[rows.record] if own else np.full(rows.size, "", dtype=object)
     return np.where(flow >= 0, np.append(tables["baseline_flow"][name], "")[flow], now)
 
 
 def _correction(tables: Tables, flows: _Flows, rows: _Rows) -> FloatArray:
     corrections: FloatArray = np.append(tables["baseline_flow"]["optimism_correction"], 0.0)
-    return corrections[_newest_flow(flows, rows)]
+    return corrections[_flow_of(flows, rows, -flows.age)]
 
 
-def _newest_flow(flows: _Flows, rows: _Rows) -> IntArray:
-    """The flow of the newest baseline in each row; -1 for none. Shape (rows,)."""
+def _flow_of(flows: _Flows, rows: _Rows, rank: IntArray) -> IntArray:
+    """The flow of the highest rank in each row; -1 for none. Shape (rows,)."""
     flow = np.full(rows.size, -1, dtype=np.int64)
-    order = np.argsort(flows.age, kind="stable")
+    order = np.argsort(rank, kind="stable")
     flow[rows.of_flow[order]] = flows.row[order]
     return flow
 
@@ -354,7 +354,7 @@ def _signs(rows: _Rows, tables: Tables, side: Side, first: FloatArray, now: Floa
 
 
 def _columns(tables: Tables, flows: _Flows, happened: _Happened, expected: IntArray, empty: FinancialYear) -> range:
-    """The years from the first to the last that anything was promised, expected or reported in."""
+    """The years from the first to the last that anything was promised, expected or reported in; one if none was."""
     spans = [(_amounts(tables["baseline_flow"]), flows.row), (_amounts(tables["forecast"]), expected)]
     starts, ends = [happened.year], [happened.year + 1]
     for amounts, row in spans:
@@ -362,7 +362,7 @@ def _columns(tables: Tables, flows: _Flows, happened: _Happened, expected: IntAr
         starts.append(amounts.first[given])
         ends.append(amounts.first[given] + amounts.count[given])
     start, end = np.concatenate(starts), np.concatenate(ends)
-    return range(int(start.min()), int(end.max())) if len(start) else range(empty.start, empty.start)
+    return range(int(start.min()), int(end.max())) if len(start) else range(empty.start, empty.start + 1)
 
 
 def _amounts(columns: Columns) -> Any:

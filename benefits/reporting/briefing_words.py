@@ -24,13 +24,12 @@ def editions(briefing: Briefing) -> tuple[str, ...]:
     return tuple(f"Edition followed: {one.removesuffix('.')}." for one in briefing.editions)
 
 
-def preview_tiles(briefing: Briefing, across: int) -> list[list[dict[str, str]]]:
-    """The headlines as rows of tiles, so many in a row; ready for markdown."""
-    tiles = [
-        {"label": escape_markdown(one.label), "value": one.value, "help": escape_markdown(one.note or one.label)}
+def headlines_of(briefing: Briefing) -> str:
+    """The headlines as a list, ready for markdown."""
+    return "\n".join(
+        f"- {escape_markdown(one.label)}: **{escape_markdown(one.value)}**. {escape_markdown(one.note)}".rstrip()
         for one in briefing.headlines
-    ]
-    return [tiles[at : at + across] for at in range(0, len(tiles), across)]
+    )
 
 
 def headings_of(texts: Sequence[str]) -> str:

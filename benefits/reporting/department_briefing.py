@@ -58,8 +58,8 @@ def department_briefing(facts: DepartmentFacts, made_on: date, register: str = "
         _answer(page),
         _years(page.value),
         _projects(page),
-        _partners(page.buys, f"The money of {page.name} benefits {{}} most", BUYS),
-        _partners(page.bought_by, f"{page.name} gains most by the money of {{}}", BOUGHT_BY),
+        _partners(page.buys, page.name, f"The money of {page.name} benefits {{}} most", BUYS),
+        _partners(page.bought_by, page.name, f"{page.name} gains most by what is paid by {{}}", BOUGHT_BY),
         _rescues(facts),
         _agreed(page),
         realisation_section(facts.realisation, _nothing(page)),
@@ -172,14 +172,14 @@ def _projects(page: DepartmentPage) -> Section | None:
     return Section(title, (), picture, figures, SAME_AS_SCREENS)
 
 
-def _partners(partners: Sequence[Partner], finding: str, caption: str) -> Section | None:
+def _partners(partners: Sequence[Partner], own: str, finding: str, caption: str) -> Section | None:
     if not partners:
         return None
     values = [one.value for one in partners]
     exact = {OF_BENEFIT: [*values, sum(values)]}
     figures = figures_of(f"{caption}, present value, £m", partners_table(partners), exact, totals=1)
     first = partners[0]
-    title = f"{finding.format(first.name)}: {pounds_in_prose(first.value)}"
+    title = f"{finding.format('itself' if first.name == own else first.name)}: {pounds_in_prose(first.value)}"
     series = {"Benefit": shown(figures, OF_BENEFIT)[:-1][:DRAWN]}
     names = [one.name for one in partners][:DRAWN]
     picture = picture_of(Drawing.BARS, names, series, figures.digits[1] or 0, f"Bars by body. {title}.")

@@ -50,4 +50,4 @@ if projects.open:
         table(tables.portfolio_table(page), "portfolio", "Every project shown with its class and net values")
         leading.open_one(page)
 frame.caption(sentences.memo_sentence(page))
-way_back.link("briefings", "Make a briefing", claims=claims.value)
+way_back.link("briefings", "Make a briefing", claims=asked.claims.value)

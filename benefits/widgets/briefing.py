@@ -12,7 +12,7 @@ import streamlit as st
 from benefits.appraisal.lenses import Claims
 from benefits.portfolio.basis import Basis
 from benefits.records.store import now
-from benefits.reporting.briefing_words import headings_of, preview_tiles
+from benefits.reporting.briefing_words import headings_of, headlines_of
 from benefits.reporting.briefings import briefing_of
 from benefits.reporting.words import escape_markdown
 from benefits.views.appraised import project_titles
@@ -38,7 +38,6 @@ INTRO = (
     "a paper to edit, an accessible PDF to send, and an accessible workbook to reckon with."
 )
 ABOUT_WORK = "It was stopped. Nothing is lost: the briefing is worked out from the register again."
-ACROSS = 3  # headlines beside each other
 
 
 @dataclass(frozen=True)
@@ -109,11 +108,11 @@ def worked_out(wanted: Asked) -> Briefing:
 
 def preview(briefing: Briefing) -> None:
     """The headlines, what was found, and what to keep in mind."""
-    rows = preview_tiles(briefing, ACROSS)
-    for row in rows:
-        frame.tiles(row)
     frame.caption(briefing.dated)
     frame.caption(briefing.basis)
+    if briefing.headlines:
+        st.subheader("Headlines")
+        st.markdown(headlines_of(briefing))
     st.subheader("What it says")
     st.markdown(headings_of([one.title for one in briefing.sections]))
     with st.expander("What to keep in mind"):

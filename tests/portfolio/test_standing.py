@@ -76,6 +76,23 @@ def test_the_forward_test_leaves_out_what_is_spent():
     assert list(ahead.body) == ["A"]
 
 
+def test_a_project_that_has_ended_has_nothing_ahead_however_long_others_go_on():
+    other = [project("Q"), option("Q", "Q"), benefit("Q-L", [0], of="Q"), baseline("Q-FBC", "Q")]
+    long = flow("Q-L", "A", [0] * 9 + [5], of="Q-FBC")
+    tables, held = stand(flow("L", "A", [0, 4, 8]), flow("C", "A", [9], side=Side.COST), *other, long)
+    ahead = going_on(tables, held, tracked(tables, Side.COST, FIRST, DEFAULT), Basis())
+    assert ahead.expected.has_years_ahead.tolist() == [False, True]
+
+
+def test_a_group_is_as_silent_as_the_middle_pound_of_what_is_due():
+    spoken, silent = [measured("L", "A", year, 1) for year in range(3)], date(2030, 3, 31)
+    small = stand(flow("L", "A", [1, 1, 1]), flow("M", "B", [9, 9, 9]), *spoken, on=silent)[1]
+    large = stand(flow("L", "A", [9, 9, 9]), flow("M", "B", [1, 1, 1]), *spoken, on=silent)[1]
+    assert as_one(small).silent[0] == 12  # since the end of 2026-27
+    assert as_one(small).status.reason[0] == StatusReason.NO_DATA
+    assert as_one(large).silent[0] == 0
+
+
 def test_a_year_that_nobody_reported_is_left_out_of_the_rate_and_said():
     _, held = stand(flow("L", "A", [0, 4, 8, 8, 8]), measured("L", "A", 0, 0), measured("L", "A", 1, 3))
     added = as_one(held)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -141,7 +142,14 @@ def test_a_year_is_due_once_it_has_wholly_passed():
 
 def test_a_register_without_baselines_has_no_rows():
     assert made().size == 0
-    assert made().years == ()
+    assert made().now.shape == (0, 1)
+
+
+def test_the_correction_is_that_of_the_first_promise():
+    change = baseline("P-CC", approved=date(2027, 1, 1), stage=BaselineStage.CHANGE_CONTROL, reason="Less")
+    first = replace(PLAN[1], optimism_correction=Decimal("0.2"))
+    found = made(baseline(), first, change, flow("L", "A", [1], of="P-CC", optimism_correction=Decimal("0.5")))
+    assert found.correction.tolist() == [0.2]
 
 
 def test_rows_add_up_by_group():
