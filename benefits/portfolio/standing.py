@@ -252,7 +252,7 @@ def together(held: Standing, group: IntArray, n_groups: int, limits: Thresholds 
         rate=rate,
         rate_strong=_rate(strong, compared, size_due, size_compared),
         reported=quotient(size_compared, size_due),
-        schedule=earned_schedule(as_one),
+        schedule=_while_it_runs(earned_schedule(as_one), as_one),
         indices=delivery_and_yield(compared, live, realised),
         pattern=late_or_low(as_one),
         planned_rest=rest,
@@ -329,6 +329,17 @@ def _rate(realised: FloatArray, compared: FloatArray, size_due: FloatArray, size
     plain = quotient(realised, compared, Reading.NO_GAIN_PLANNED)
     kind = np.select([size_due == 0, size_compared == 0], [Reading.NOT_DUE, Reading.NOT_REPORTED], plain.kind)
     return readings(plain.value, kind.astype(np.int64))
+
+
+def _while_it_runs(found: EarnedSchedule, made: Progress) -> EarnedSchedule:
+    """The earned schedule where some of the plan lies ahead: once it has ended a delay would only count the years."""
+    is_ahead = (~made.is_due & (made.planned != 0)).any(axis=1)
+
+    def kept(one: Readings) -> Readings:
+        kind = np.where(is_ahead | (one.kind != Reading.VALUE), one.kind, Reading.NOTHING_AHEAD)
+        return readings(one.value, kind.astype(np.int64))
+
+    return EarnedSchedule(kept(found.earned), kept(found.delay), kept(found.performance))
 
 
 def _all(values: FloatArray, group: IntArray, n_groups: int) -> FloatArray:

@@ -175,12 +175,13 @@ def _who(page: PortfolioPage) -> Section | None:
     }
     figures = figures_of("What each body pays and gains, present value, £m", table, exact, totals=1)
     names = few(sums_by([(one.name, one.pv_cost + abs(one.pv_benefit)) for one in parties]), BODIES, "bodies")
-    pays = sums_by([(names[one.name], one.pv_cost) for one in parties])
-    gains = sums_by([(names[one.name], one.pv_benefit) for one in parties])
+    # Of what the table shows, so that picture and table agree where parts were rounded to add up.
+    pays = sums_by([(names[one.name], value) for one, value in zip(parties, shown_cost, strict=False)])
+    gains = sums_by([(names[one.name], value) for one, value in zip(parties, shown_benefit, strict=False)])
     order = sorted(pays, key=lambda name: (name not in names, -max(pays[name], gains[name]), name))
     series = {
-        "Pays": in_millions([pays[name] for name in order], digits),
-        "Gains": in_millions([gains[name] for name in order], digits),
+        "Pays": [tidy(pays[name], digits) for name in order],
+        "Gains": [tidy(gains[name], digits) for name in order],
     }
     return Section(
         _who_title(parties),

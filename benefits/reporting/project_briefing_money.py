@@ -143,7 +143,7 @@ def costs(facts: ProjectFacts) -> Section | None:
         f"{most or 'No single payer'} pays most: {pounds_in_prose(by_payer[most])} in the prices of each year, from "
         f"{years[0]} to {years[-1]}"
     )
-    series = {name: in_millions([cells[year][at] for year in years], digits) for at, name in enumerate(names)}
+    series = dict(zip(names, shown_rows, strict=True))
     picture = (
         picture_of(Drawing.STACKED_BARS, [str(year) for year in years], series, digits, f"Bars by year. {title}.")
         if len(names) <= MOST_SERIES and len(set(names)) == len(names)

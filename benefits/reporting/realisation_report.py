@@ -172,7 +172,10 @@ def _ahead(held: Ahead) -> Row:
 
 
 def _spending(held: Spending | None) -> Row | None:
-    return {one.name: getattr(held, one.name) for one in fields(held)} if held else None
+    if held is None:
+        return None
+    pounds = {name: getattr(held, name) for name in ("baseline", "compared", "spent", "verified", "net", "planned_net")}
+    return pounds | _told("back_per_pound", held.back) | _told("planned_back_per_pound", held.planned_back)
 
 
 def _by_year(page: RealisationPage) -> dict[str, list[object]]:

@@ -15,6 +15,7 @@ from benefits.reporting.field_words import choice_words
 from benefits.reporting.history_tables import day_words
 from benefits.reporting.sentences import listed, one_or_many, pounds_or_nothing, with_left
 from benefits.reporting.words import (
+    back_per_pound,
     escape_markdown,
     label,
     number,
@@ -22,7 +23,7 @@ from benefits.reporting.words import (
     pounds_in_prose,
     pounds_on_tile,
 )
-from benefits.views.realisation import ProjectStanding, RealisationPage
+from benefits.views.realisation import ProjectStanding, RealisationPage, Spending
 from benefits.views.realised_lines import LineStanding
 from benefits.views.standing_figures import GroupStanding, Told
 
@@ -185,8 +186,14 @@ def delivery_and_yield(held: GroupStanding) -> str:
     )
 
 
+def late_or_low_points(page: RealisationPage) -> tuple[str, ...]:
+    """What is told of late and low; a schedule only of one project, as many plans together have none."""
+    held = page.headline
+    return (late_or_low(held), delivery_and_yield(held), *((schedule(held),) if page.project else ()))
+
+
 def schedule(held: GroupStanding) -> str:
-    """The earned schedule in words."""
+    """The earned schedule of one project in words."""
     if held.delay.value is None or held.performance.value is None:
         return f"Earned schedule: {label(held.delay.kind).lower()}."
     gap = "late" if held.delay.value > 0 else "early"
@@ -243,8 +250,18 @@ def costs(page: RealisationPage) -> str:
     return (
         f"Costs: {pounds_in_prose(held.spent)} was spent in years for which the baseline has "
         f"{pounds_in_prose(held.compared)}; {pounds_in_prose(held.baseline)} is planned in all. Verified by a second "
-        f"person: {pounds_or_nothing(held.verified)} of what was spent."
+        f"person: {pounds_or_nothing(held.verified)} of what was spent.{_back(held)}"
     )
+
+
+def _back(held: Spending) -> str:
+    """What has come back of what was spent so far, beside what was to come back in all; blank where nothing is."""
+    if held.back.value is None:
+        return ""
+    planned = held.planned_back.value
+    beside = "" if planned is None else f"; the baselines have {back_per_pound(planned)} in all"
+    net = f"Net of cost that is {pounds_in_prose(held.net)} so far, and {pounds_in_prose(held.planned_net)} as planned"
+    return f" So far {back_per_pound(held.back.value)} has arrived, not discounted{beside}. {net}."
 
 
 def apart(kind: Recurrence, held: GroupStanding) -> str:

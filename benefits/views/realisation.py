@@ -13,7 +13,7 @@ from benefits.errors import NotFound, near
 from benefits.periods import FinancialYear
 from benefits.portfolio.basis import Basis
 from benefits.portfolio.early_warning import Flag
-from benefits.portfolio.realisation import progress
+from benefits.portfolio.realisation import Reading, progress, quotient
 from benefits.portfolio.realisation_status import Thresholds, usual_thresholds
 from benefits.portfolio.standing import WHOLE, Together, together
 from benefits.portfolio.successors import ClosedBody
@@ -27,7 +27,7 @@ from benefits.views.portfolio import short_names
 from benefits.views.realisation_terms import BodyAs, RealisationFilters, held_realised
 from benefits.views.realised import Realised
 from benefits.views.realised_lines import LineStanding, lines_of
-from benefits.views.standing_figures import Ahead, GroupStanding, ahead_of, standing_of
+from benefits.views.standing_figures import Ahead, GroupStanding, Told, ahead_of, standing_of, told
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -49,12 +49,20 @@ class Curve:
 
 @dataclass(frozen=True)
 class Spending:
-    """Costs beside the benefits, real pounds: promised, promised for the years that were reported, and spent."""
+    """Costs beside the benefits, real pounds: promised, promised for the years that were reported, and spent.
+
+    `back` is what arrived so far over what was spent so far, `planned_back` the whole current baseline of benefits over
+    that of costs; `net` and `planned_net` are the differences. None is discounted.
+    """
 
     baseline: float
     compared: float
     spent: float
     verified: float
+    back: Told
+    planned_back: Told
+    net: float
+    planned_net: float
 
 
 @dataclass(frozen=True)
@@ -172,7 +180,7 @@ def _page(held: Realised, chosen: RealisationFilters, limit: Thresholds) -> Real
         headline=standing_of(added, 0),
         apart=_apart(held, shown, limit),
         curve=_curve(held, one, added),
-        costs=None if chosen.type else _spending(held, chosen),
+        costs=None if chosen.type else _spending(held, chosen, added),
         projects=projects,
         unpromised=_unpromised(held, chosen),
         lines=lines_of(held, shown, limit, names) if chosen.project else (),
@@ -238,18 +246,23 @@ def _curve(held: Realised, group: IntArray, added: Together) -> Curve:
     )
 
 
-def _spending(held: Realised, chosen: RealisationFilters) -> Spending:
+def _spending(held: Realised, chosen: RealisationFilters, arrived: Together) -> Spending:
     costs = held.costs
     rows = _of_projects(held, chosen)[costs.project]
     if chosen.body and chosen.body_as is BodyAs.RECIPIENT:
         rows = rows & (costs.body == chosen.body)
     made = progress(costs.now[rows], costs.realised[rows], costs.due(held.on), costs.reported[rows] >= WHOLE)
     verified = np.where(made.counts, costs.verified[rows], 0.0)
+    baseline, spent = made.baseline.sum(keepdims=True), made.realised_to_date.sum(keepdims=True)
     return Spending(
-        baseline=float(made.baseline.sum()),
+        baseline=float(baseline[0]),
         compared=float(made.planned_to_date.sum()),
-        spent=float(made.realised_to_date.sum()),
+        spent=float(spent[0]),
         verified=float(verified.sum()),
+        back=told(quotient(arrived.realised, spent, Reading.NOT_REPORTED), 0),
+        planned_back=told(quotient(arrived.now, baseline, Reading.NOT_KNOWN), 0),
+        net=float((arrived.realised - spent)[0]),
+        planned_net=float((arrived.now - baseline)[0]),
     )
 
 

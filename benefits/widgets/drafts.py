@@ -32,7 +32,9 @@ from benefits.reporting.words import escape_markdown
 from benefits.views.drafts import drafts_of
 from benefits.widgets import session
 
-PAGES = frozenset({"cost_sharing", "edit_project", "envelopes", "measurements", "new_project", "programmes", "scenarios"})
+PAGES = frozenset(
+    {"cost_sharing", "edit_project", "envelopes", "measurements", "new_project", "programmes", "scenarios"}
+)
 CHOICES: Mapping[Choice, str] = {
     Choice.BOTH: "Both: theirs, with what I changed on top",
     Choice.MINE: "Mine as it stands",

@@ -14,8 +14,7 @@ from benefits.reporting.words import escape_markdown, label
 from benefits.views.register import organisations
 from benefits.widgets import print_style, session, way_back
 
-# In the address: whether the page is by today's organisations.
-BODIES = "organisations"
+BODIES = way_back.BODIES
 WHOSE = "Choose one to accept or dispute benefits on its behalf; only a recipient's own people may."
 
 

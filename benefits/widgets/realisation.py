@@ -95,8 +95,8 @@ def against_promise(page: RealisationPage) -> None:
     st.markdown(f"{words.EROSION_INTRO} {words.erosion(page.headline)}")
     picture_and_table(charts.erosion(page), charts.erosion_alt(page), charts.erosion_table(page), "erosion")
     st.subheader("Late or low")
-    for said in (words.late_or_low, words.delivery_and_yield, words.schedule):
-        st.markdown(f"- {said(page.headline)}")
+    for said in words.late_or_low_points(page):
+        st.markdown(f"- {said}")
     st.subheader("One-off and timing shown apart")
     st.markdown(words.APART_INTRO)
     table(tables.apart_table(page), "apart", "Recurring, one-off and timing benefits apart")

@@ -13,7 +13,8 @@ import streamlit as st
 
 from benefits.widgets import session
 
-FROM = "from"  # in the address
+# In the address: where one came from, and whether the page is by today's organisations.
+FROM, BODIES = "from", "organisations"
 LONGEST = 600  # characters; a longer way back forgets where that page was come to from, and then itself
 MOST = 30  # parts of an address
 _HERE = "here:page"  # in the tab's memory
@@ -78,9 +79,11 @@ def _written(name: str, parts: list[tuple[str, str]]) -> str:
 
 
 def link(page: str, label: str, **address: str) -> None:
-    """A link to another page of the same register, which leads back here."""
+    """A link to another page of the same register and the same organisations, which leads back here."""
+    chosen = st.query_params.get(BODIES)
+    bodies = {BODIES: chosen} if chosen else {}
     st.page_link(
         f"screens/{page}.py",
         label=label,
-        query_params={"register": session.register(), **address, **onward()},
+        query_params={"register": session.register(), **bodies, **address, **onward()},
     )

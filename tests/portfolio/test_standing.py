@@ -84,6 +84,12 @@ def test_a_project_that_has_ended_has_nothing_ahead_however_long_others_go_on():
     assert ahead.expected.has_years_ahead.tolist() == [False, True]
 
 
+def test_no_delay_is_told_once_the_plan_has_ended():
+    ended = as_one(stand(flow("L", "A", [0, 4, 8]), *E71[1:], on=date(2035, 5, 1))[1])
+    assert ended.schedule.delay.kind[0] == Reading.NOTHING_AHEAD
+    assert ended.rate.value[0] == pytest.approx(5 / 12)
+
+
 def test_a_group_is_as_silent_as_the_middle_pound_of_what_is_due():
     spoken, silent = [measured("L", "A", year, 1) for year in range(3)], date(2030, 3, 31)
     small = stand(flow("L", "A", [1, 1, 1]), flow("M", "B", [9, 9, 9]), *spoken, on=silent)[1]

@@ -242,6 +242,30 @@ def test_the_notes_have_every_word_also_of_what_is_cut_on_the_slide():
     assert notes(deck.slides[0]) == f"{BASIS}\nOne claim is disputed."
 
 
+def test_what_there_is_to_say_stands_below_a_table_that_leaves_room():
+    deck = opened(section("Few rows", picture=None, paragraphs=("It gains £12.5 million.", "Others lose.")))
+    slide = next(one for one in deck.slides if one.shapes.title.text == "Few rows")
+    assert "It gains £12.5 million.\nOthers lose." in texts(slide)
+    long = opened(section("Few rows", picture=None, paragraphs=("word " * 900,)))
+    slide = next(one for one in long.slides if one.shapes.title.text == "Few rows")
+    assert not any("word word" in one for one in texts(slide))
+    assert "word word" in notes(slide)
+
+
+def test_the_figures_of_all_headlines_are_of_one_size():
+    held = (Headline("Cost", "£2 million"), Headline("Net value across government", "minus £1,234.5 million a year"))
+    sizes = {
+        run.font.size
+        for slide in opened(headlines=held).slides
+        for shape in slide.shapes
+        if shape.has_text_frame
+        for paragraph in shape.text_frame.paragraphs
+        for run in paragraph.runs
+        if run.text in {one.value for one in held}
+    }
+    assert len(sizes) == 1
+
+
 def test_a_finding_without_anything_is_a_title():
     deck = opened(Section("Nothing more to say"))
     assert texts(deck.slides[2])[0] == "Nothing more to say"

@@ -11,7 +11,7 @@ from benefits.appraisal.lenses import Claims, Standpoint
 from benefits.portfolio.basis import Basis, Bodies
 from benefits.records.categories import Agreement, BenefitClass, BudgetClass, Phasing, Side
 from benefits.records.store import now
-from benefits.reporting.words import pounds_in_prose
+from benefits.reporting.words import number, pounds_in_prose
 from benefits.views.briefing import About, PortfolioFacts, Subject
 from benefits.views.briefing_value import Briefing, Section
 from tests.plain.briefed import MADE, OF_A, OF_P, PORTFOLIO, briefed, records
@@ -51,6 +51,31 @@ def test_every_briefing_says_its_basis_editions_caveats_date_and_state(usual, ab
         "HM Treasury, GDP deflators, edition 2026-11",
     )
     assert any("judged by 1 June 2030" in one for one in briefing.caveats)
+
+
+@names
+def test_pictures_show_the_figures_of_their_tables(usual, about):
+    _, briefing = usual[about.subject]
+    pictures = [one for one in briefing.sections if one.picture]
+    assert len(pictures) >= 3
+    for one in pictures:
+        cells = {cell for row in one.figures.rows for cell in row}
+        values = [value for series in one.picture.series for value in series.values if value is not None]
+        assert {number(value, one.picture.digits) for value in values} <= cells, one.title
+
+
+def test_costs_in_thirds_are_the_same_in_picture_and_table():
+    """Three years of a third of a million and six payments: the years shown add up to the payer's whole."""
+    held = [*bodies("A"), project(), option(), cost("P-C1", ["3333333.33"] * 3, budget_class=BudgetClass.CDEL)]
+    held.append(cost("P-C2", ["6666666.67"] * 3))
+    _, briefing = briefed(OF_P, held)
+    paid = section(briefing, "A pays most")
+    shown = [[row[at] for row in paid.figures.rows[:2]] for at in (1, 2, 3)]
+    assert [list(one) for one in zip(*shown, strict=True)] == [
+        [number(value, paid.picture.digits) for value in series.values] for series in paid.picture.series
+    ]
+    for row in paid.figures.rows:
+        assert sum(map(float, row[1:-1])) == pytest.approx(float(row[-1]))
 
 
 def test_the_portfolio_says_what_the_portfolio_page_says(usual):

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plain.briefings import figures
 
-from benefits.reporting.table_fitting import across, cut, down, in_pieces, lines, widths
+from benefits.reporting.table_fitting import UPRIGHT_LETTERS, across, cut, down, in_pieces, is_wide, lines, widths
+from benefits.views.briefing_value import Figures
 
 words = st.text(st.sampled_from("ab Wi£\n"), max_size=120)
 
@@ -41,6 +42,25 @@ def test_no_column_is_lost_or_told_twice(columns, most):
 
 def test_columns_share_the_whole_room():
     assert abs(sum(widths(figures(columns=5), 166)) - 166) < 1e-9
+
+
+def a_table(**columns):
+    """A table of one row of words under its headings."""
+    cells = tuple(columns.values())
+    return Figures("Words", tuple(columns), (cells,), (cells,), (None,) * len(cells))
+
+
+def test_no_word_is_broken_while_there_is_room_for_every_word():
+    table = a_table(Lead="HMRC", Project="Records of people and places that are joined at last", Kind="Responsible")
+    letters = [UPRIGHT_LETTERS * part for part in widths(table, 1.0)]
+    assert letters[0] > len("HMRC")
+    assert letters[1] > len("Records")
+    assert letters[2] > len("Responsible")
+
+
+def test_a_table_lies_where_its_words_need_more_than_a_page_is_wide():
+    assert not is_wide(a_table(One="short", Two="words"))
+    assert is_wide(a_table(**{f"Column{at}": "incomprehensibilities" for at in range(5)}))
 
 
 def test_a_column_of_long_words_is_the_widest():

@@ -38,6 +38,8 @@ def turn_to(at: AppTest, tab: str) -> AppTest:
     """Bring a tab to the front, named as in `visit`."""
     name, _, front = tab.partition("=")
     at.session_state[name] = front
+    if name in at.query_params:  # tabs that the address leads
+        at.query_params[name] = front
     return at.run()
 
 

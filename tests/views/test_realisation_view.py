@@ -93,6 +93,8 @@ def test_the_curve_adds_up_to_the_headline_and_stops_where_the_years_do(store):
 def test_costs_stand_beside_and_are_compared_for_the_years_that_were_reported(store):
     found = page(store, *E71).costs
     assert (found.baseline, found.compared, found.spent, found.verified) == (21e6, 17e6, 19e6, 0)
+    assert found.back.value == pytest.approx(5 / 19)
+    assert found.planned_back.value == pytest.approx(28 / 21)
     assert page(store, type="other").costs is None
     assert page(store, body="B").costs.baseline == 0
     assert page(store, body="A", body_as=BodyAs.LEAD).costs.spent == 19e6
