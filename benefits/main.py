@@ -55,6 +55,8 @@ def pages() -> dict[str, list[st.Page]]:
             st.Page(SCREENS / "dependencies.py", title="Dependencies"),
             st.Page(SCREENS / "pools.py", title="Double counting"),
             st.Page(SCREENS / "identifiers.py", title="Identifiers"),
+            st.Page(SCREENS / "options.py", title="Options"),
+            st.Page(SCREENS / "explain.py", title="Why it changed"),
             st.Page(SCREENS / "history.py", title="History"),
             st.Page(SCREENS / "assumptions.py", title="Assumptions"),
         ],

@@ -21,8 +21,9 @@ from benefits.cli.answers import EXPLAINED, FAULT, PROBLEMS, SOUND, STOPPED, exi
 from benefits.cli.baselines import baseline
 from benefits.cli.briefing import brief, brief_arguments
 from benefits.cli.cost_sharing import share_cost
+from benefits.cli.explaining import explain, explain_arguments
 from benefits.cli.measuring import measure
-from benefits.cli.realisation import realisation
+from benefits.cli.realisation import realisation, realisation_arguments
 from benefits.cli.records import FORMS, GMPP, check, export, history, make_template, take
 from benefits.cli.selection import CUTS, SECONDS, pressure, select
 from benefits.cli.transfers import transfers
@@ -39,7 +40,6 @@ from benefits.records.verification import verify
 from benefits.reference.sources import data_folder
 from benefits.reporting import appraisal_tables as tables
 from benefits.views.appraisal_report import BODIES, CLAIMS, MONEYS, STANDPOINTS, AppraisalReport
-from benefits.views.realisation_terms import BodyAs
 
 LOOPBACK = "127.0.0.1"
 
@@ -350,21 +350,18 @@ def _parser() -> argparse.ArgumentParser:
 
     one = commands.add_parser("realisation", help="tell what has arrived of what the baselines promised")
     _runs(one, realisation, "realisation data/example", "realisation --on 2026-03-31 --project LINK --format json")
-    one.add_argument(
-        "path", nargs="?", metavar="PATH", help="a folder, a workbook or a register's file; yours if not given"
-    )
-    one.add_argument("--on", metavar="DATE", help="the day on which the figures stand; today if not given")
-    one.add_argument("--organisations", choices=BODIES, default="recorded", help=closed)
-    which = one.add_mutually_exclusive_group()
-    which.add_argument("--project", metavar="CODE", help="this project only, with each benefit and recipient")
-    which.add_argument("--organisation", metavar="CODE", help="what lands on this body only")
-    one.add_argument(
-        "--organisation-as",
-        choices=[kind.value for kind in BodyAs],
-        default=BodyAs.RECIPIENT.value,
-        help="what lands on the body, or the projects that it leads",
-    )
+    realisation_arguments(one)
     _with_format(one)
+
+    one = commands.add_parser("explain", help="tell why a project's figures changed, line by line")
+    _runs(
+        one,
+        explain,
+        "explain LINK --from lower_sensitivity --to standard",
+        "explain LINK --from-day 2026-03-31",
+        "explain LINK register.duckdb --from-baseline LINK-FBC --lens own --format json",
+    )
+    explain_arguments(one)
 
     one = commands.add_parser("brief", help="write a briefing as slides, a paper, a PDF or a workbook")
     _runs(one, brief, "brief data/example briefing.pptx", "brief register.duckdb link.pdf --project LINK")

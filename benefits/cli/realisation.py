@@ -20,6 +20,29 @@ from benefits.views.realisation import realisation_page
 from benefits.views.realisation_terms import BodyAs, RealisationFilters
 
 
+def realisation_arguments(command: argparse.ArgumentParser) -> None:
+    """What the command is asked."""
+    command.add_argument(
+        "path", nargs="?", metavar="PATH", help="a folder, a workbook or a register's file; yours if not given"
+    )
+    command.add_argument("--on", metavar="DATE", help="the day on which the figures stand; today if not given")
+    command.add_argument(
+        "--organisations",
+        choices=BODIES,
+        default="recorded",
+        help="closed bodies as the records name them, or as who took their place",
+    )
+    which = command.add_mutually_exclusive_group()
+    which.add_argument("--project", metavar="CODE", help="this project only, with each benefit and recipient")
+    which.add_argument("--organisation", metavar="CODE", help="what lands on this body only")
+    command.add_argument(
+        "--organisation-as",
+        choices=[kind.value for kind in BodyAs],
+        default=BodyAs.RECIPIENT.value,
+        help="what lands on the body, or the projects that it leads",
+    )
+
+
 def realisation(asked: argparse.Namespace) -> int:
     """Print what has arrived of what the frozen baselines promised, with forecasts, status and early warnings.
 

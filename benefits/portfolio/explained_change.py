@@ -7,7 +7,7 @@ Each figure on the way is a sum over the same cube as any other.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ from benefits.appraisal.lenses import ALL_LENSES, NEGLIGIBLE, Appraisal, Claims,
 from benefits.portfolio.attribution import ledger_of
 from benefits.portfolio.basis import Bodies
 from benefits.portfolio.change_steps import ChangeStep, State, exchanged
-from benefits.records.categories import OptionKind
+from benefits.portfolio.options_apart import are_business_as_usual, options_apart
 from benefits.records.tables import Tables
 from benefits.reference.green_book import schedule
 
@@ -71,6 +71,11 @@ class LineChange:
     def change(self, lens: Lens) -> Worth:
         """After less before."""
         return self.after[lens] - self.before[lens]
+
+    def has_moved(self, lens: Lens) -> bool:
+        """Whether its cost or benefit differs by half a penny or more."""
+        moved = self.change(lens)
+        return max(abs(moved.pv_cost), abs(moved.pv_benefit)) >= NEGLIGIBLE
 
 
 @dataclass(frozen=True)
@@ -197,15 +202,10 @@ def _by_line(state: State) -> _Values:
 
 def _costs_apart(state: State, counted: BoolArray, option: str) -> _Values:
     """Costs that the cube holds only as a change against business as usual, line by line."""
-    options = state.tables["option"]
-    is_bau = options["kind"] == OptionKind.BAU
-    kinds = np.where(is_bau, OptionKind.DO_MINIMUM.value, options["kind"])
-    apart = replace(options, fields={**options.fields, "kind": kinds})
-    tables = replace(state.tables, by_name={**state.tables.by_name, "option": apart})
-    ledger = ledger_of(tables, state.basis, every_option=True)
-    sign = np.where(np.isin(ledger.options, options["id"][is_bau]), -1.0, 0.0)
+    ledger = options_apart(state.tables, state.basis)
+    sign = np.where(are_business_as_usual(state.tables, ledger), -1.0, 0.0)
     sign[ledger.options == option] = 1.0
-    found = _landed(tables, _appraised(ledger.cube, state), counted, sign)
+    found = _landed(state.tables, _appraised(ledger.cube, state), counted, sign)
     return {key: held for key, held in found.items() if key[0] == COSTS}
 
 

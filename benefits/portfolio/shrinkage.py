@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import log_ndtr
 
+from benefits.appraisal.cube import sums
 from benefits.portfolio.reference_class import FloatArray, Observations
 
 IntArray = npt.NDArray[np.int64]
@@ -95,7 +96,7 @@ def group_sums(observed: Observations, group: IntArray, n_groups: int) -> GroupS
     planned, realised = observed.planned, observed.realised
 
     def by_group(values: FloatArray) -> FloatArray:
-        return np.bincount(group, weights=values, minlength=n_groups)
+        return sums(group, values, n_groups)
 
     due = by_group(planned)
     rate = by_group(realised) / due

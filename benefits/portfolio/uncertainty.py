@@ -176,7 +176,7 @@ def coverage(appraisal: Appraisal, ranges: Ranges, cases: BoolArray | None = Non
 
 
 def gate_before_benefits(cube: Cube) -> IntArray:
-    """The last year before the first benefit of each case, never before year 0: where a stop saves most. Shape (cases,).
+    """The last year before the first benefit of each case, but never before year 0. Shape (cases,).
 
     The horizon where a case has no benefit.
 

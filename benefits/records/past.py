@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from benefits.records import reading
+from benefits.records import arrays, reading
 from benefits.records.history import Versioned, read_time
 from benefits.records.model import PART_OF, REFERENCES, TABLES
 from benefits.records.reading import Cursor
 from benefits.records.store import Store
+from benefits.records.tables import Tables
 
 
 def versions_of(store: Store, code: str, tables: Iterable[str]) -> tuple[Versioned, ...]:
@@ -87,6 +88,12 @@ def version_at(store: Store, moment: datetime) -> int:
     """The number of the newest save at a moment, which carries its time zone; 0 before the first."""
     with store.snapshot() as cursor:
         return reading.save_at(cursor, moment)
+
+
+def tables_after(store: Store, save: int) -> Tables:
+    """All records by columns as they stood after a save, with its number as the data version."""
+    with store.snapshot() as cursor:
+        return arrays.tables_at(cursor, save)
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ def realisation_section(page: RealisationPage | None, nothing: str = NO_BASELINE
     figures = figures_of(f"Benefits added up year by year, £m ({prices})", table, columns, none=AHEAD)
     alt = f"Lines of benefits added up by year. {_curve_in_words(page)}"
     series = {name.removesuffix(" (£m)"): shown(figures, name) for name in columns}
-    picture = picture_of(Drawing.LINES, [str(year) for year in curve.years], series, digits, alt)
+    picture = picture_of(Drawing.LINES, [str(year) for year in curve.years], series, figures, alt)
     sampled = [f"One year in {every} is shown; the page Realisation has all."] if every > 1 else []
     told = (*_paragraphs(page), *sampled)
     return Section(title, told, picture, figures, f"Not discounted; {prices}.")
@@ -158,7 +158,7 @@ def projects_section(page: RealisationPage | None) -> Section | None:
     drawn = [row[0] for row in figures.rows][:DRAWN]
     series = {name.removesuffix(" (£m)"): shown(figures, name)[:DRAWN] for name in (BASELINE, AT_COMPLETION)}
     alt = f"Bars of what each project promised and what is expected in all. {title}."
-    return Section(title, (), picture_of(Drawing.BARS, drawn, series, digits, alt), figures, OURS_BELOW)
+    return Section(title, (), picture_of(Drawing.BARS, drawn, series, figures, alt), figures, OURS_BELOW)
 
 
 def warnings_section(page: RealisationPage | None) -> Section | None:

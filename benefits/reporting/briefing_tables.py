@@ -112,9 +112,8 @@ def picture_of(
     drawing: Drawing,
     categories: Sequence[str],
     series: Mapping[str, Sequence[float | None]],
-    digits: int,
+    figures: Figures,
     alt: str,
-    unit: str = "£m",
 ) -> Picture | None:
     """A picture of what a table shows; None where there is nothing to draw.
 
@@ -122,9 +121,8 @@ def picture_of(
         drawing: How it is drawn.
         categories: Names of the bars, or of the points from left to right.
         series: The numbers that the table shows, by name.
-        digits: Their decimal places.
+        figures: The table, in £m, to whose decimal places they are drawn.
         alt: The picture in words.
-        unit: Of the numbers.
     """
     if not categories or not any(value for values in series.values() for value in values):
         return None
@@ -132,8 +130,11 @@ def picture_of(
         drawing,
         tuple(categories),
         tuple(Series(name, tuple(values)) for name, values in series.items()),
-        unit,
-        digits,
+        "£m",
+        next(
+            (places for name, places in zip(figures.headings, figures.digits, strict=True) if "£m" in name and places),
+            0,
+        ),
         alt,
     )
 

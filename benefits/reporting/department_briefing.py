@@ -127,7 +127,7 @@ def _answer(page: DepartmentPage) -> Section:
     if page.closed:
         said.append(f"As a body, {what_became_of(page.closed)}.")
     alt = f"Bars of what it pays, receives and keeps, in value and in DEL cash. {position_plain(page)}."
-    picture = picture_of(Drawing.BARS, names, series, digits, alt)
+    picture = picture_of(Drawing.BARS, names, series, figures, alt)
     return Section(position_plain(page), tuple(said), picture, figures, SAME_AS_SCREENS)
 
 
@@ -145,7 +145,7 @@ def _years(position: Position) -> Section | None:
         gain = max(range(len(benefit)), key=lambda at: benefit[at])
         title += f", and receives most in {held.years[gain]}, {pounds_in_prose(benefit[gain])}"
     series = {name: shown(figures, heading)[:-1] for name, heading in (("Pays", PAYS), ("Receives", RECEIVES))}
-    picture = picture_of(Drawing.LINES, [*map(str, held.years)], series, figures.digits[1] or 0, years_alt(position))
+    picture = picture_of(Drawing.LINES, [*map(str, held.years)], series, figures, years_alt(position))
     return Section(title, (), picture, figures, SAME_AS_SCREENS)
 
 
@@ -166,9 +166,7 @@ def _projects(page: DepartmentPage) -> Section | None:
     losing = [one for one in rows if one.net < -NEGLIGIBLE]
     title = f"It pays more than it receives in {len(losing):,} of {one_or_many(len(rows), 'project', 'projects')}"
     series = {name: shown(figures, heading)[:DRAWN] for name, heading in (("Pays", PAYS), ("Receives", RECEIVES))}
-    picture = picture_of(
-        Drawing.BARS, [row[0] for row in figures.rows][:DRAWN], series, figures.digits[3] or 0, projects_alt(page)
-    )
+    picture = picture_of(Drawing.BARS, [row[0] for row in figures.rows][:DRAWN], series, figures, projects_alt(page))
     return Section(title, (), picture, figures, SAME_AS_SCREENS)
 
 
@@ -182,7 +180,7 @@ def _partners(partners: Sequence[Partner], own: str, finding: str, caption: str)
     title = f"{finding.format('itself' if first.name == own else first.name)}: {pounds_in_prose(first.value)}"
     series = {"Benefit": shown(figures, OF_BENEFIT)[:-1][:DRAWN]}
     names = [one.name for one in partners][:DRAWN]
-    picture = picture_of(Drawing.BARS, names, series, figures.digits[1] or 0, f"Bars by body. {title}.")
+    picture = picture_of(Drawing.BARS, names, series, figures, f"Bars by body. {title}.")
     return Section(title, (), picture, figures, SAME_AS_SCREENS)
 
 

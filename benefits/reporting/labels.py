@@ -45,8 +45,10 @@ from benefits.records.categories import (
     ScenarioStatus,
     Stage,
 )
+from benefits.reporting.change_labels import CHANGE_LABELS
 from benefits.reporting.realisation_labels import REALISATION_LABELS
 from benefits.reporting.simulation_labels import SIMULATION_LABELS
+from benefits.reporting.summary_labels import SUMMARY_LABELS
 from benefits.views.as_it_stood import Since
 from benefits.views.briefing import Subject
 from benefits.views.history import VersionKind
@@ -374,6 +376,8 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
         Stake.SOCIETY: "Net value to society",
     },
     Discounting: {Discounting.STANDARD: "Standard", Discounting.HEALTH: "Health and life effects"},
+    **CHANGE_LABELS,
     **REALISATION_LABELS,
     **SIMULATION_LABELS,
+    **SUMMARY_LABELS,
 }

@@ -144,7 +144,7 @@ def _answer(facts: PortfolioFacts) -> Section:
     return Section(
         title,
         tuple(one for one in (portfolio_finding(page), memo_sentence(page)) if one),
-        picture_of(Drawing.BARS, names, series, digits, lens_bars_alt(page)),
+        picture_of(Drawing.BARS, names, series, figures, lens_bars_alt(page)),
         figures,
         SAME_AS_SCREENS,
     )
@@ -187,7 +187,7 @@ def _who(page: PortfolioPage) -> Section | None:
         _who_title(parties),
         (ALL_PROJECTS, party_bars_alt(page)),
         picture_of(
-            Drawing.BARS, order, series, digits, f"Bars of what each body pays and gains. {_who_title(parties)}."
+            Drawing.BARS, order, series, figures, f"Bars of what each body pays and gains. {_who_title(parties)}."
         ),
         figures,
         SAME_AS_SCREENS,
@@ -224,7 +224,7 @@ def _at_risk(page: RescuesPage, portfolio: PortfolioPage) -> Section:
     return Section(
         rescues_finding_plain(page),
         (at_risk_intro(portfolio) if portfolio.at_risk else rescues_intro(page), *told),
-        picture_of(Drawing.BARS, [row[0] for row in figures.rows][:DRAWN], series, figures.digits[2] or 0, alt),
+        picture_of(Drawing.BARS, [row[0] for row in figures.rows][:DRAWN], series, figures, alt),
         figures,
         "Economic value. The same figures as the page Rescue list shows.",
     )

@@ -66,7 +66,7 @@ def answer(facts: ProjectFacts, option: OptionAppraisal) -> Section:
         option_memo_sentence(option),
         "A ratio carries its name and stands beside the value, never alone (Green Book 2026, 6.93).",
     )
-    picture = picture_of(Drawing.BARS, table["Seen by"].tolist(), series, figures.digits[1] or 0, alt)
+    picture = picture_of(Drawing.BARS, table["Seen by"].tolist(), series, figures, alt)
     return Section(_answer_title(facts, option), tuple(one for one in said if one), picture, figures, SAME_AS_SCREENS)
 
 
@@ -145,7 +145,7 @@ def costs(facts: ProjectFacts) -> Section | None:
     )
     series = dict(zip(names, shown_rows, strict=True))
     picture = (
-        picture_of(Drawing.STACKED_BARS, [str(year) for year in years], series, digits, f"Bars by year. {title}.")
+        picture_of(Drawing.STACKED_BARS, [str(year) for year in years], series, figures, f"Bars by year. {title}.")
         if len(names) <= MOST_SERIES and len(set(names)) == len(names)
         else None
     )
@@ -182,8 +182,7 @@ def recipients(option: OptionAppraisal) -> Section | None:
         f"{pounds_or_nothing(agreed)} is accepted or needs no acceptance"
     )
     alt = benefit_by_recipient_alt(option)
-    digits = figures.digits[1] or 0
-    return Section(title, (), picture_of(Drawing.STACKED_BARS, names, series, digits, alt), figures, SAME_AS_SCREENS)
+    return Section(title, (), picture_of(Drawing.STACKED_BARS, names, series, figures, alt), figures, SAME_AS_SCREENS)
 
 
 def shares(facts: ProjectFacts, option: OptionAppraisal) -> Section | None:
@@ -254,7 +253,7 @@ def bodies(facts: ProjectFacts, option: OptionAppraisal) -> Section | None:
         Drawing.BARS,
         [one.name for one in parties][:12],
         series,
-        figures.digits[2] or 0,
+        figures,
         own_to_government_waterfall_alt(option),
     )
     return Section(title, tuple(said), picture, figures, SAME_AS_SCREENS)

@@ -13,7 +13,7 @@ from benefits.widgets.realisation import day
 from benefits.widgets.tables import table
 
 store, person = session.store(), session.person()
-with st.expander("Lens, day and filters", expanded=False):
+with st.expander("Lens and filters", expanded=False):
     left, middle, right = st.columns(3)
     with left:
         claims = choose.one_of("Projects at risk by benefits that are", "claims", tuple(Claims))

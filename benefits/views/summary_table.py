@@ -27,7 +27,7 @@ from benefits.records.categories import BudgetClass, ConditionStatus, LogKind, O
 from benefits.records.model import Condition, CostLine, LogEntry, Option, Person
 from benefits.records.store import Store, now
 from benefits.records.tables import Tables, tables_of
-from benefits.reference.deflators import MissingDeflator
+from benefits.reference.deflators import MissingDeflator, gdp_deflators
 from benefits.reference.green_book import discount_schedules
 from benefits.views.briefing import Reported
 from benefits.views.project import PartyFigures, ProjectPage, figure, project_page
@@ -38,6 +38,7 @@ from benefits.views.summary_value import (
     Effect,
     Impact,
     Item,
+    Origin,
     Part,
     Receiver,
     Stake,
@@ -46,6 +47,7 @@ from benefits.views.summary_value import (
     Switch,
 )
 
+OUTTURN = "outturn"  # the status of a deflator that is no forecast
 LENS = Lens()  # society, economic, all claims
 _OPEN_STEPS = (ConditionStatus.NOT_MET, ConditionStatus.PARTLY)
 _RECEIVERS = {
@@ -173,7 +175,9 @@ class _Making:
             classes.append(
                 ClassImpact(one.budget_class, tuple(one.cost.tolist()), tuple(one.benefit.tolist()), origins)
             )
-        return Impact(held.years, tuple(classes))
+        deflators = gdp_deflators(self.ledger.basis.deflators)
+        n_forecast = sum(deflators.status_of(year) != OUTTURN for year in held.years)
+        return Impact(held.years, tuple(classes), n_forecast)
 
     def _part(self, case: int, party: PartyFigures, mine: OptionLines) -> Part:
         cube, code = self.ledger.cube, party.organisation
@@ -209,7 +213,9 @@ class _Making:
 
     def _origins(self, row: SummaryRow, mine: OptionLines) -> dict[Item, tuple[Origin, ...]]:
         costs, benefits = (tuple(map(origin, held)) for held in (mine.costs, mine.benefits))
-        decided = map(origin, self.decisions) if row.is_preferred else mine.every
+        first = next(one for one in self.page.options if one.id == getattr(self.page.preferred, "option", ""))
+        beside = (*mine.every, *option_lines(self.page, first).every)  # another option is told by its NPSV beside it
+        decided = map(origin, self.decisions) if row.is_preferred else beside
         doubted = (*map(origin, self.doubts), *map(origin, self.open_steps))
         return {
             Item.DESCRIPTION: (origin(row.option),),

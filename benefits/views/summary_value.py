@@ -93,10 +93,16 @@ class ClassImpact:
 
 @dataclass(frozen=True)
 class Impact:
-    """What an option does to the public finances; `fault` says why it cannot be told."""
+    """What an option does to the public finances.
+
+    Attributes:
+        n_forecast: Of the years, those whose deflator is not outturn.
+        fault: Why it cannot be told; blank where it can.
+    """
 
     years: tuple[FinancialYear, ...] = ()
     classes: tuple[ClassImpact, ...] = ()
+    n_forecast: int = 0
     fault: str = ""
 
     @property

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from benefits.appraisal.draws import Settings
 from benefits.appraisal.information import worth_of_knowing_all
-from benefits.appraisal.lenses import Lens
+from benefits.appraisal.lenses import NEGLIGIBLE, Lens
 from benefits.appraisal.simulation import LENSES, simulate
 from benefits.appraisal.spreads import Spread, spread_of
 from benefits.portfolio.basis import Basis
@@ -21,10 +21,12 @@ from benefits.records.model import Person
 from benefits.records.store import Store
 from benefits.views.appraised import Appraised, appraised_together
 from benefits.views.kept_answers import KeptAnswer, keep_answer, kept_answer
+from benefits.views.portfolio import short_names
 from benefits.views.uncertainty_settings import refuse_too_many
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
 OnProgress = Callable[[int, int], None]
 
 # Columns of a picture of draws.
@@ -53,8 +55,12 @@ class Simulated:
     Attributes:
         settings: What it was run with.
         basis: On what its figures rest.
-        projects: The code of each case.
-        parties: The code of each party.
+        data_version: The state of the register that they show.
+        projects, titles: The code of each case and what it was called.
+        parties, names, is_public: The code of each party, its short name, and whether it is government.
+        entered: Net present value of each case with every line as entered, by lens. Shapes (cases,).
+        pair_entered: The same of each pair. Shape (pairs,).
+        pair_is_party: Whether the pair has a cost or a benefit. Shape (pairs,).
         spreads: Of each case, by lens.
         together: Of all cases together, one row, by lens.
         pair_case, pair_party, pairs: Of each (case, party) pair, in economic value on all claims.
@@ -68,8 +74,15 @@ class Simulated:
 
     settings: Settings
     basis: Basis
+    data_version: int
     projects: tuple[str, ...]
+    titles: tuple[str, ...]
     parties: tuple[str, ...]
+    names: tuple[str, ...]
+    is_public: tuple[bool, ...]
+    entered: Mapping[Lens, FloatArray]
+    pair_entered: FloatArray
+    pair_is_party: BoolArray
     spreads: Mapping[Lens, Spread]
     together: Mapping[Lens, Spread]
     pair_case: IntArray
@@ -144,11 +157,19 @@ def simulated(
 def _simulated(at: Appraised, held: Ranges, settings: Settings, on_progress: OnProgress | None) -> Simulated:
     found = simulate(at.appraisal, held.inputs, settings, on_progress=on_progress)
     cube, totals = at.ledger.cube, {lens: found.portfolio(lens) for lens in LENSES}
+    value, names, titles = at.appraisal.values(), short_names(at), at.titles
     return Simulated(
         settings=settings,
         basis=at.ledger.basis,
+        data_version=at.tables.data_version,
         projects=tuple(map(str, at.ledger.projects)),
+        titles=tuple(titles[code] for code in at.ledger.projects),
         parties=tuple(map(str, at.ledger.parties)),
+        names=tuple(str(names.get(code, code)) for code in at.ledger.parties),
+        is_public=tuple(cube.party_is_public.tolist()),
+        entered=MappingProxyType({lens: at.appraisal.net(lens) for lens in LENSES}),
+        pair_entered=value.net,
+        pair_is_party=np.abs(value.cost) + np.abs(value.benefit) > NEGLIGIBLE,
         spreads=MappingProxyType({lens: found.spread(lens) for lens in LENSES}),
         together=MappingProxyType({lens: spread_of(total) for lens, total in totals.items()}),
         pair_case=cube.pair_case,

@@ -46,7 +46,7 @@ class Asked:
 
 def asked() -> Asked:
     """The lens, the day and the filters, kept in the address."""
-    with st.expander("Lens, day and filters", expanded=False):
+    with st.expander("Lens and filters", expanded=False):
         first, second, third = st.columns(3)
         fourth, fifth, sixth = st.columns(3)
         with first:

@@ -46,6 +46,8 @@ PAGES = {
     "dependencies": PROJECT,
     "pools": {},
     "identifiers": {},
+    "options": PROJECT,
+    "explain": PROJECT,
     "history": PROJECT,
     "assumptions": {},
 }

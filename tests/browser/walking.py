@@ -40,6 +40,8 @@ EVERY_PAGE = (
     "dependencies",
     "pools",
     "identifiers",
+    "options",
+    "explain",
     "history",
     "assumptions",
 )

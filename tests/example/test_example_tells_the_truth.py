@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from benefits.actions.importing import save_example, seed_organisations
-from benefits.interchange.read import read_path
 from benefits.appraisal.lenses import Standpoint
+from benefits.interchange.read import read_path
 from benefits.portfolio.basis import Basis
 from benefits.portfolio.realisation_status import BenefitStatus
 from benefits.records.access import grant
