@@ -7,16 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benefits.appraisal.cube import Cube, sums
-from benefits.appraisal.distributions import Ends, Estimate, Shape, multipliers
+from benefits.appraisal.cube import sums
 from benefits.appraisal.lenses import NEGLIGIBLE, Appraisal, Lens
 from benefits.appraisal.sensitivity import line_effects
 from benefits.appraisal.tornado import tornado
-from benefits.appraisal.uncertain_lines import Inputs, whole_lines
+from benefits.portfolio.attribution import Ledger
+from benefits.portfolio.uncertainty import ranges_of
 from benefits.records.tables import Tables
 
 _Key = tuple[int, bool, int]  # case, whether a cost, row of its table
-_AS_ENTERED = Estimate(Shape.FIXED, 1.0)
 
 
 @dataclass(frozen=True)
@@ -45,12 +44,13 @@ class LineStake:
         return 0.0 if self.at_p10 is None or self.at_p90 is None else abs(self.at_p90 - self.at_p10)
 
 
-def line_stakes(tables: Tables, appraisal: Appraisal, case: int, lens: Lens) -> tuple[LineStake, ...]:
+def line_stakes(tables: Tables, ledger: Ledger, appraisal: Appraisal, case: int, lens: Lens) -> tuple[LineStake, ...]:
     """Every line of a case that counts under the lens: the widest swing first, then the largest effect.
 
     Args:
         tables: The records that the appraisal was made of.
-        appraisal: The flows on their discount factors.
+        ledger: The cases.
+        appraisal: The same on their discount factors.
         case: Row of the case.
         lens: Whose costs and benefits, in what money, on which claims.
 
@@ -58,7 +58,7 @@ def line_stakes(tables: Tables, appraisal: Appraisal, case: int, lens: Lens) -> 
         HM Treasury, The Green Book 2026, 6.102 to 6.105 (switching values); methods 6.4 (each input at P10 then P90,
         the rest at base, sorted by swing).
     """
-    found = _stakes(appraisal, case, lens, _bars(tables, appraisal, lens))
+    found = _stakes(appraisal, case, lens, _bars(tables, ledger, appraisal, lens))
     return tuple(sorted(found, key=lambda one: (-one.swing, -abs(one.effect), one.is_cost, one.record)))
 
 
@@ -77,30 +77,9 @@ def _stakes(
             yield LineStake(record, bool(is_cost), effect, 1 - net / effect, *ends)
 
 
-def _bars(tables: Tables, appraisal: Appraisal, lens: Lens) -> dict[_Key, tuple[float, float]]:
+def _bars(tables: Tables, ledger: Ledger, appraisal: Appraisal, lens: Lens) -> dict[_Key, tuple[float, float]]:
     """The tornado's bar of every line with a range of its own."""
-    cube = appraisal.cube
-    line_input, first = whole_lines(cube)
-    estimates = [_estimate(tables, cube, line) for line in first.tolist()]
-    nobody = np.zeros(len(first), dtype=np.int64)  # a tornado draws nothing, so nobody shares luck
-    groups = np.zeros(cube.n_cases, dtype=np.int64)
-    held = tornado(appraisal, Inputs(multipliers(estimates), line_input, nobody, groups, groups), lens)
-    bars = zip(held.input.tolist(), held.at_p10.tolist(), held.at_p90.tolist(), strict=True)
-    return {_key(cube, int(first[at])): (p10, p90) for at, p10, p90 in bars if estimates[at] is not _AS_ENTERED}
-
-
-def _key(cube: Cube, line: int) -> _Key:
-    return int(cube.line_case[line]), bool(cube.line_is_cost[line]), int(cube.line_record[line])
-
-
-def _estimate(tables: Tables, cube: Cube, line: int) -> Estimate:
-    """The recorded range of a line; as entered where there is none, or where several records were netted."""
-    _, is_cost, record = _key(cube, line)
-    table = tables["cost_line" if is_cost else "benefit_line"]
-    if record < 0 or not table["estimate"][record]:
-        return _AS_ENTERED
-    low, likely, high = (float(table[name][record]) for name in ("low", "likely", "high"))
-    ends = Ends(table["ends"][record]) if table["ends"][record] else Ends.LIMITS
-    return Estimate(
-        Shape(table["estimate"][record]), likely, *(None if np.isnan(one) else one for one in (low, high)), ends
-    )
+    ranges = ranges_of(tables, ledger)
+    held = tornado(appraisal, ranges.inputs, lens)
+    keys = zip(held.case.tolist(), ranges.is_cost[held.input].tolist(), ranges.record[held.input].tolist(), strict=True)
+    return dict(zip(keys, zip(held.at_p10.tolist(), held.at_p90.tolist(), strict=True), strict=True))

@@ -71,9 +71,9 @@ def histogram_alt(page: UncertaintyPage) -> str:
     """The picture of the draws in words."""
     one = page.outcome
     return (
-        f"Columns of draws by net present value, {lens_words(page.lens)}: 1 in 10 below {pounds_in_prose(one.p10)}, half "
-        f"below {pounds_in_prose(one.p50)}, 1 in 10 above {pounds_in_prose(one.p90)}; a net gain {chance_words(one.chance)}"
-        f" ({percent(one.chance)})."
+        f"Columns of draws by net present value, {lens_words(page.lens)}: 1 in 10 below "
+        f"{pounds_in_prose(one.p10)}, half below {pounds_in_prose(one.p50)}, 1 in 10 above "
+        f"{pounds_in_prose(one.p90)}; a net gain {chance_words(one.chance)} ({percent(one.chance)})."
     )
 
 

@@ -131,7 +131,7 @@ class _Making:
             }
             return SummaryRow(option, False, None, None, effects, Impact(), (), None, None, origins)
         case = self.ledger.options.tolist().index(option.id)
-        stakes = line_stakes(self.tables, self.appraisal, case, LENS)
+        stakes = line_stakes(self.tables, self.ledger, self.appraisal, case, LENS)
         costly = next((one for one in stakes if one.is_cost), None)
         made = SummaryRow(
             option=option,
