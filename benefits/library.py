@@ -42,9 +42,11 @@ from benefits.reporting.briefing_pdf import briefing_pdf
 from benefits.reporting.briefing_slides import briefing_slides
 from benefits.reporting.briefings import briefing_of
 from benefits.reporting.history_tables import day_words
+from benefits.reporting.summary_table_paper import summary_briefing
 from benefits.views.appraisal_report import BODIES, CLAIMS, AppraisalReport, appraisal_report, lens_of
 from benefits.views.briefing import About, Subject, briefing_facts
 from benefits.views.briefing_value import Briefing
+from benefits.views.summary_table import summary_table
 
 # The forms that a briefing can be written in, by the ending of the file.
 BRIEFING_FORMS: dict[str, Callable[[Briefing], bytes]] = {
@@ -54,6 +56,8 @@ BRIEFING_FORMS: dict[str, Callable[[Briefing], bytes]] = {
     "xlsx": briefing_workbook,
     "ods": lambda briefing: briefing_workbook(briefing, Format.ODS),
 }
+# The same for an Appraisal Summary Table, which is read and not shown as slides.
+SUMMARY_TABLE_FORMS = {ending: write for ending, write in BRIEFING_FORMS.items() if ending != "pptx"}
 
 
 class Appraisal:
@@ -200,10 +204,30 @@ class Register:
         about, today = About(subject, project or organisation, CLAIMS[claims]), now().date()
         basis = Basis(bodies=BODIES[organisations])
         facts = briefing_facts(self._store, self._person, about, basis, on or today)
-        made = briefing_of(facts, made_on or today)
-        if self._read_from:  # a folder or workbook has no saves, and nobody knows how old it is
-            made = replace(made, as_reported_on=f"{day_words(today)}, when {self._read_from} was read")
-        return made
+        return self._read(briefing_of(facts, made_on or today), today)
+
+    def summary_table(self, project: str, *, organisations: str = "recorded", made_on: date | None = None) -> Briefing:
+        """The Appraisal Summary Table of a project; `BRIEFING_FORMS` write it.
+
+        Args:
+            project: Its code.
+            organisations: "recorded", or "today" for today's in the place of those that closed.
+            made_on: The day it bears; today if not given.
+
+        Raises:
+            BenefitsError: A word is not known, or there is no such project.
+        """
+        if organisations not in BODIES:
+            raise unknown("choice of organisations", organisations, tuple(BODIES))
+        today = now().date()
+        table = summary_table(self._store, self._person, project, Basis(bodies=BODIES[organisations]))
+        return self._read(summary_briefing(table, made_on or today), today)
+
+    def _read(self, made: Briefing, today: date) -> Briefing:
+        """The briefing, with when a folder or workbook was read: it has no saves, and nobody knows how old it is."""
+        if not self._read_from:
+            return made
+        return replace(made, as_reported_on=f"{day_words(today)}, when {self._read_from} was read")
 
 
 def open(path: str | PathLike[str]) -> Register:  # noqa: A001 - it is called as benefits.open, like sqlite3.connect

@@ -52,6 +52,7 @@ def pages() -> dict[str, list[st.Page]]:
             st.Page(SCREENS / "track_record.py", title="Track record"),
         ],
         "Understand": [
+            st.Page(SCREENS / "uncertainty.py", title="Uncertainty"),
             st.Page(SCREENS / "dependencies.py", title="Dependencies"),
             st.Page(SCREENS / "pools.py", title="Double counting"),
             st.Page(SCREENS / "identifiers.py", title="Identifiers"),

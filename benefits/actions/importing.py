@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 from benefits.actions.agreement import not_theirs_to_say, settled_agreements
+from benefits.actions.choosing import Choice, announced, choices_made, decisions, unreasoned
 from benefits.actions.import_rights import require_import
 from benefits.actions.locking import locked, maker_named, not_set_by_saving
 from benefits.actions.signing import not_theirs_to_sign, settled_sign_off
@@ -70,12 +71,17 @@ class _Coming:
 
 @dataclass(frozen=True)
 class _Plan:
-    """What an import would do: the records to write and to withdraw, what happens to each, and what is wrong."""
+    """What an import would do: the records to write and to withdraw, what happens to each, and what is wrong.
+
+    Attributes:
+        choices: The projects of which another option would be preferred.
+    """
 
     records: tuple[Record, ...]
     withdrawn: tuple[Key, ...]
     changes: tuple[ChangeRow, ...]
     problems: tuple[Problem, ...]
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -153,7 +159,7 @@ def save_import(
     """Take records into the register in one save, all or nothing; what is unchanged is not written again.
 
     A register without organisations gets the shipped list first. A share whose terms change, or whose benefit does,
-    has to be agreed again.
+    has to be agreed again. Where it makes another option the preferred one, its reason is logged as a decision.
 
     Args:
         store: The register.
@@ -200,7 +206,7 @@ def _save(store: Store, person: Person, act: Act, coming: _Coming, reason: str, 
         with store.write(actor, action, reason, key) as tx:
             return Imported(tx.already_saved, (), ())
     looked = store.data_version()
-    plan = _accepted(_plan(store, person, act, coming))
+    plan = _accepted(_plan(store, person, act, coming), reason)
     if not plan.records and not plan.withdrawn:
         return Imported(None, _done(plan), plan.problems)
     seeded = seed_organisations(store)
@@ -209,8 +215,9 @@ def _save(store: Store, person: Person, act: Act, coming: _Coming, reason: str, 
     with store.write(actor, action, reason, key) as tx:
         # Somebody may have saved between the plan and the lock: then it is made again, inside it.
         if store.data_version() != looked and not tx.already_saved:
-            plan = _accepted(_plan(tx, person, act, coming))
+            plan = _accepted(_plan(tx, person, act, coming), reason)
         tx.put_all(plan.records, unchanged_since=seen)
+        tx.put_all(decisions(store, person, plan.choices, reason, plan.records))
         for table, code in plan.withdrawn:
             _withdraw(store, tx, table, code, seen)
     return Imported(tx.saved, _done(plan), plan.problems)
@@ -222,9 +229,10 @@ def _withdraw(store: Store, tx: Transaction, table: str, code: str, seen: int | 
     tx.withdraw(table, code, max(versions, default=0))
 
 
-def _accepted(plan: _Plan) -> _Plan:
-    if has_errors(plan.problems):
-        raise Refused(plan.problems)
+def _accepted(plan: _Plan, reason: str) -> _Plan:
+    problems = (*plan.problems, *unreasoned(plan.choices, reason))
+    if has_errors(problems):
+        raise Refused(problems)
     return plan
 
 
@@ -256,9 +264,11 @@ def _plan(register: Register, person: Person, act: Act, coming: _Coming) -> _Pla
         problems += [problem for one in new for problem in not_theirs_to_verify(person, one, held)]
     problems += not_set_by_saving((one for one in new if not moves or (table_of(one), one.id) in held), held)
     problems += locked((*new, *going.values()), held)
+    choices = choices_made(held.values(), new, going)
+    problems += announced(choices)
     changes += tuple(ChangeRow(*key, title_of(one), ChangeKind.WITHDRAWN) for key, one in going.items())
     changes += tuple(_not_given(coming, records, held, going))
-    return _Plan(new, tuple(going), changes, tuple(dict.fromkeys(problems)))
+    return _Plan(new, tuple(going), changes, tuple(dict.fromkeys(problems)), choices)
 
 
 def _settled(record: Record, before: Record | None, person: Person) -> Record:

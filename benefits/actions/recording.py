@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benefits.actions.agreement import not_theirs_to_say, refuse_newer, settled_agreements
+from benefits.actions.choosing import choices_made, decisions, unreasoned
 from benefits.actions.signing import not_theirs_to_sign, settled_sign_off
 from benefits.actions.surroundings import surroundings
 from benefits.actions.verifying import not_theirs_to_verify, settled_verification
@@ -69,6 +70,8 @@ def save_changes(
 ) -> Save | None:
     """All the changes to one project's records, or none of them.
 
+    Another preferred option is a decision: it needs a reason, which is written into the log in the same save.
+
     Args:
         store: The register.
         person: Who saves; needs the right for the project's lead, and for its new lead if that changes.
@@ -98,6 +101,7 @@ def save_changes(
                 require(person, Act.EDIT_PROJECT, edit.record.lead)
         if not tx.already_saved and changes:
             _refuse_strangers(tx, project, changes)
+            held_options = [one.record for one in tx.where("option", "project", [project])]
             for change in changes:
                 if isinstance(change, Withdrawal):
                     tx.withdraw(change.table, change.code, change.seen)
@@ -105,7 +109,12 @@ def save_changes(
             for edit in new:
                 refuse_newer(tx.one(*_key(edit.record)), edit.seen)
             seen = {_key(edit.record): edit.seen for edit in new}
-            for record in _fit_to_save(tx, person, [edit.record for edit in new]):
+            fit = _fit_to_save(tx, person, [edit.record for edit in new])
+            gone = [(change.table, change.code) for change in changes if isinstance(change, Withdrawal)]
+            choices = choices_made(held_options, fit, gone)
+            if unexplained := list(unreasoned(choices, reason)):
+                raise Refused(unexplained)
+            for record in (*fit, *decisions(store, person, choices, reason, fit)):
                 edit = Edit(record, seen[_key(record)]) if _key(record) in seen else _touched(tx, record)
                 if not _is_as_seen(tx, edit):
                     tx.put(edit.record, edit.seen)

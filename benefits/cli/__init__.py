@@ -22,16 +22,17 @@ from benefits.cli.baselines import baseline
 from benefits.cli.briefing import brief, brief_arguments
 from benefits.cli.cost_sharing import share_cost
 from benefits.cli.explaining import explain, explain_arguments
-from benefits.cli.measuring import measure
+from benefits.cli.measuring import measure, measure_arguments
 from benefits.cli.realisation import realisation, realisation_arguments
 from benefits.cli.records import FORMS, GMPP, check, export, history, make_template, take
-from benefits.cli.selection import CUTS, SECONDS, pressure, select
+from benefits.cli.selection import pressure, pressure_arguments, select, select_arguments
+from benefits.cli.summary_table import ast, ast_arguments
 from benefits.cli.transfers import transfers
+from benefits.cli.uncertainty import simulate, simulate_arguments, switching, switching_arguments
 from benefits.errors import BenefitsError, Refused, StoreError
 from benefits.interchange.read import read_folder
 from benefits.portfolio.basis import DISCOUNTINGS
 from benefits.portfolio.cost_sharing import Rule
-from benefits.portfolio.selection_model import Way
 from benefits.records.access import Act, require
 from benefits.records.backup import backup, restore
 from benefits.records.places import VARIABLE, default_store, example_store
@@ -311,14 +312,13 @@ def _parser() -> argparse.ArgumentParser:
 
     one = commands.add_parser("select", help="tell what is funded out of the envelopes, one way of choosing")
     _runs(one, select, "select my-folder --way joint", "select my-folder --way silo --cut 10 --scenario TIGHT")
-    _with_envelopes(one)
-    one.add_argument("--way", choices=[way.value for way in Way], default="joint", help="who chooses, out of what")
-    one.add_argument("--cut", metavar="N", default="0", help="percent of every limit that is cut; 0 if not given")
+    select_arguments(one)
+    _with_format(one, "table", "json")
 
     one = commands.add_parser("pressure", help="tell what is kept and what falls out when every budget is cut")
     _runs(one, pressure, "pressure my-folder", "pressure my-folder --cuts 0,5,10 --scenario TIGHT --format json")
-    _with_envelopes(one)
-    one.add_argument("--cuts", metavar="N,N", default=CUTS, help=f"percent of every limit; {CUTS} if not given")
+    pressure_arguments(one)
+    _with_format(one, "table", "json")
 
     one = commands.add_parser("transfers", help="write the budget cover transfers of a funding scenario as a workbook")
     _runs(
@@ -338,14 +338,7 @@ def _parser() -> argparse.ArgumentParser:
 
     one = commands.add_parser("measure", help="tell what is due and from whom, or enter what arrived")
     _runs(one, measure, "measure --due", 'measure register.duckdb --file due.xlsx --as "Olu Ade" --check')
-    one.add_argument("store", nargs="?", metavar="STORE", help="the register's file; yours if not given")
-    which = one.add_mutually_exclusive_group(required=True)
-    which.add_argument("--due", action="store_true", help="list what is due; nothing is saved")
-    which.add_argument("--file", metavar="FILE", help=f"measurements to enter: {FORMS} or .csv")
-    one.add_argument("--project", metavar="CODE", help="what is due of this one; of all if not given")
-    one.add_argument("--check", action="store_true", help="tell what would change and what is wrong; save nothing")
-    one.add_argument("--as", dest="name", metavar="NAME", help="who enters them; the system's name if not given")
-    one.add_argument("--reason", metavar="TEXT", help="why, kept with the save")
+    measure_arguments(one)
     _with_format(one, "table", "json")
 
     one = commands.add_parser("realisation", help="tell what has arrived of what the baselines promised")
@@ -363,9 +356,23 @@ def _parser() -> argparse.ArgumentParser:
     )
     explain_arguments(one)
 
+    one = commands.add_parser("simulate", help="tell what projects may be worth when lines turn out otherwise")
+    _runs(one, simulate, "simulate my-folder --draws 10000 --seed 1", "simulate --project LINK --format json")
+    simulate_arguments(one)
+    _with_format(one)
+
+    one = commands.add_parser("switching", help="tell what would have to change for a project to break even")
+    _runs(one, switching, "switching my-folder", "switching --project LINK --format json")
+    switching_arguments(one)
+    _with_format(one)
+
     one = commands.add_parser("brief", help="write a briefing as slides, a paper, a PDF or a workbook")
     _runs(one, brief, "brief data/example briefing.pptx", "brief register.duckdb link.pdf --project LINK")
     brief_arguments(one)
+
+    one = commands.add_parser("ast", help="write a project's Appraisal Summary Table as a workbook, a paper or a PDF")
+    _runs(one, ast, "ast LINK link.xlsx", "ast LINK link.pdf --store my-folder")
+    ast_arguments(one)
     return parser
 
 
@@ -374,17 +381,6 @@ def _runs(command: argparse.ArgumentParser, run: Callable[[argparse.Namespace], 
     command.description = run.__doc__
     command.epilog = "\n".join(["examples:", *(f"  benefits {one}" for one in examples)])
     command.formatter_class = argparse.RawDescriptionHelpFormatter
-
-
-def _with_envelopes(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "path", nargs="?", metavar="PATH", help="a folder, a workbook or a register's file; yours if not given"
-    )
-    command.add_argument("--scenario", metavar="CODE", help="a funding scenario; the register as it is if not given")
-    command.add_argument(
-        "--seconds", type=float, metavar="N", default=SECONDS, help="how long each choice may take; 30 if not given"
-    )
-    _with_format(command, "table", "json")
 
 
 def _with_store(command: argparse.ArgumentParser) -> None:

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from benefits import library
 from benefits.cli.answers import PROBLEMS, SOUND, existing, problem_rows, problems_text
+from benefits.cli.records import FORMS
 from benefits.errors import BenefitsError, Refused
 from benefits.interchange.guard import MAX_BYTES
 from benefits.interchange.measured_rows import EntriesPreview, enter_reading, preview_entries, read_measurements
@@ -23,6 +24,18 @@ from benefits.reporting import due_report
 from benefits.views.due import DueFilters, due_page
 
 MOST_PRINTED = 10_000
+
+
+def measure_arguments(command: argparse.ArgumentParser) -> None:
+    """What the command is asked."""
+    command.add_argument("store", nargs="?", metavar="STORE", help="the register's file; yours if not given")
+    which = command.add_mutually_exclusive_group(required=True)
+    which.add_argument("--due", action="store_true", help="list what is due; nothing is saved")
+    which.add_argument("--file", metavar="FILE", help=f"measurements to enter: {FORMS} or .csv")
+    command.add_argument("--project", metavar="CODE", help="what is due of this one; of all if not given")
+    command.add_argument("--check", action="store_true", help="tell what would change and what is wrong; save nothing")
+    command.add_argument("--as", dest="name", metavar="NAME", help="who enters them; the system's name if not given")
+    command.add_argument("--reason", metavar="TEXT", help="why, kept with the save")
 
 
 def measure(asked: argparse.Namespace) -> int:

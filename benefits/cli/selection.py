@@ -27,6 +27,29 @@ CUTS = "0,10,20,30,40,50"
 SECONDS = 30.0
 
 
+def select_arguments(command: argparse.ArgumentParser) -> None:
+    """What the command is asked."""
+    _with_envelopes(command)
+    command.add_argument("--way", choices=[way.value for way in Way], default="joint", help="who chooses, out of what")
+    command.add_argument("--cut", metavar="N", default="0", help="percent of every limit that is cut; 0 if not given")
+
+
+def pressure_arguments(command: argparse.ArgumentParser) -> None:
+    """What the command is asked."""
+    _with_envelopes(command)
+    command.add_argument("--cuts", metavar="N,N", default=CUTS, help=f"percent of every limit; {CUTS} if not given")
+
+
+def _with_envelopes(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "path", nargs="?", metavar="PATH", help="a folder, a workbook or a register's file; yours if not given"
+    )
+    command.add_argument("--scenario", metavar="CODE", help="a funding scenario; the register as it is if not given")
+    command.add_argument(
+        "--seconds", type=float, metavar="N", default=SECONDS, help="how long each choice may take; 30 if not given"
+    )
+
+
 def pressure(asked: argparse.Namespace) -> int:
     """Cut every budget by each of some parts and print what departments keep on their own, together, and pooled.
 

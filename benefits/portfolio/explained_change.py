@@ -98,7 +98,7 @@ class ExplainedChange:
 
     Attributes:
         before, after: In pounds of each end's own price base, discounted to its own year 0.
-        steps: Only those in which something differs, in the order of `ChangeStep`; each begins where the last ended.
+        steps: Only those that change a figure, in the order of `ChangeStep`; each begins where the last one ended.
     """
 
     project: str
@@ -142,12 +142,14 @@ def explained_change(before: State, after: State, project: str) -> ExplainedChan
     states = list(exchanged(before, after, project))
     values = [_by_line(state) for _, state in states]
     titles = _titles(before.tables) | _titles(after.tables)
-    steps = tuple(
-        _step(step, was, held, titles)
-        for (step, _), was, held in zip(states[1:], values, values[1:], strict=False)
-        if step is not None
-    )
-    return ExplainedChange(project, _whole(values[0]), _whole(values[-1]), steps)
+    steps: list[StepChange] = []
+    was = values[0]
+    for (step, _), held in zip(states[1:], values[1:], strict=True):
+        found = _step(step, was, held, titles) if step else None
+        if found and found.lines:
+            steps.append(found)
+            was = held
+    return ExplainedChange(project, _whole(values[0]), _whole(values[-1]), tuple(steps))
 
 
 def _titles(tables: Tables) -> dict[_Key, str]:

@@ -90,12 +90,19 @@ class CostYears:
     @property
     def real(self) -> FloatArray:
         """All lines together, in the price base. Shape (years,)."""
-        return np.sum([one.real for one in self.lines], axis=0, initial=0.0) + np.zeros(len(self.years))
+        return _together([one.real for one in self.lines], len(self.years))
 
     @property
     def nominal(self) -> FloatArray:
         """All lines together, in the money of each year. Shape (years,)."""
-        return np.sum([one.nominal for one in self.lines], axis=0, initial=0.0) + np.zeros(len(self.years))
+        return _together([one.nominal for one in self.lines], len(self.years))
+
+
+def _together(lines: list[FloatArray], n_years: int) -> FloatArray:
+    held = np.zeros(n_years)
+    for one in lines:
+        held += one
+    return held
 
 
 def cost_years(tables: Tables, ledger: Ledger, case: int) -> CostYears:

@@ -23,11 +23,31 @@ def tables(cursor: Cursor, data_version: int) -> Tables:
 
 def tables_at(cursor: Cursor, data_version: int) -> Tables:
     """All records by columns as they stood after the save of that number; the caller holds one snapshot."""
-    sources = {table: f"{standing_at(table)} AS stood WHERE NOT stood.withdrawn" for table in TABLES}
+    sources = {table: _stood(table) for table in TABLES}
     return Tables(data_version, {table: _table(cursor, table, sources[table], [data_version]) for table in TABLES})
 
 
-def _table(cursor: Cursor, table: str, source: str, values: list[int]) -> Columns:
+def project_at(cursor: Cursor, data_version: int, project: str) -> Tables:
+    """What an appraisal of one project reads, as it stood after a save: its records and all organisations."""
+    held = {"organisation": _table(cursor, "organisation", _stood("organisation"), [data_version])}
+
+    def take(table: str, field: str, codes: list[str]) -> list[str]:
+        source = f"{_stood(table)} AND {field} IN (SELECT unnest(CAST($2 AS VARCHAR[])))"
+        held[table] = _table(cursor, table, source, [data_version, codes])
+        return held[table]["id"].tolist()
+
+    take("project", "id", [project])
+    options = take("option", "project", [project])
+    take("cost_line", "option", options)
+    take("share", "benefit", take("benefit_line", "option", options))
+    return Tables(data_version, held)
+
+
+def _stood(table: str) -> str:
+    return f"{standing_at(table)} AS stood WHERE NOT stood.withdrawn"
+
+
+def _table(cursor: Cursor, table: str, source: str, values: list[Any]) -> Columns:
     yearly = series_field(table)
     plain = [column for column in columns(table) if column.name not in (yearly, f"{yearly}_first")]
     shown = [_shown(column) for column in plain]
@@ -45,7 +65,7 @@ def _table(cursor: Cursor, table: str, source: str, values: list[int]) -> Column
     return Columns(table, len(arrays["id"]), arrays, amounts)
 
 
-def _values(cursor: Cursor, source: str, values: list[int], yearly: str) -> npt.NDArray[np.float64]:
+def _values(cursor: Cursor, source: str, values: list[Any], yearly: str) -> npt.NDArray[np.float64]:
     cursor.execute(
         f"SELECT CAST(unnest({yearly}) AS DOUBLE PRECISION) AS amount "
         f"FROM (SELECT {yearly} FROM {source} ORDER BY id) AS ordered",

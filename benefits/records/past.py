@@ -90,10 +90,10 @@ def version_at(store: Store, moment: datetime) -> int:
         return reading.save_at(cursor, moment)
 
 
-def tables_after(store: Store, save: int) -> Tables:
-    """All records by columns as they stood after a save, with its number as the data version."""
+def project_after(store: Store, project: str, save: int) -> Tables:
+    """One project's records by columns, and all organisations, as they stood after a save: what its appraisal reads."""
     with store.snapshot() as cursor:
-        return arrays.tables_at(cursor, save)
+        return arrays.project_at(cursor, save, project)
 
 
 @dataclass(frozen=True)

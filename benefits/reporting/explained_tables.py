@@ -55,14 +55,14 @@ def lines_table(change: ExplainedChange, lens: Lens) -> pd.DataFrame:
         {
             "Step": [label(one) for one, _ in told],
             "Line": [line.code for _, line in told],
-            "What": [line_words(line) for _, line in told],
-            "Net value before (£m)": before,
-            "Net value after (£m)": after,
+            "What": [line.title or line_words(line) for _, line in told],
             "Change in net value (£m)": net,
             "Change in cost (£m)": cost,
             # Benefit less cost is net, in what is shown too.
             "Change in benefit (£m)": [tidy(moved + more, digits) for moved, more in zip(net, cost, strict=True)],
-            "Title": [line.title for _, line in told],
+            "Net value before (£m)": before,
+            "Net value after (£m)": after,
+            "Kind": [line_words(line) for _, line in told],
         }
     )
 
@@ -76,18 +76,18 @@ def line_words(line: LineChange) -> str:
 
 def figures_table(change: ExplainedChange, lens: Lens) -> pd.DataFrame:
     """Cost, benefit and net value from each standpoint before and after, in the lens's money and claims."""
-    rows = [
-        (standpoint, name, getattr(change.before[one], figure), getattr(change.after[one], figure))
+    told = [
+        (Lens(standpoint, lens.money, lens.claims), name, figure)
         for standpoint in (Standpoint.SOCIETY, Standpoint.GOVERNMENT, Standpoint.OWN)
-        for one in (Lens(standpoint, lens.money, lens.claims),)
         for name, figure in _FIGURES.items()
     ]
-    digits = decimals(value for *_, first, last in rows for value in (first, last))
-    before, after = (in_millions([row[at] for row in rows], digits) for at in (2, 3))
+    ends = [[float(getattr(held[one], figure)) for one, _, figure in told] for held in (change.before, change.after)]
+    digits = decimals(value for end in ends for value in end)
+    before, after = (in_millions(end, digits) for end in ends)
     return pd.DataFrame(
         {
-            "Whose": [label(standpoint) for standpoint, *_ in rows],
-            "Figure": [name for _, name, *_ in rows],
+            "Whose": [label(one.standpoint) for one, *_ in told],
+            "Figure": [name for _, name, _ in told],
             "Before (£m)": before,
             "After (£m)": after,
             "Change (£m)": [tidy(last - first, digits) for first, last in zip(before, after, strict=True)],

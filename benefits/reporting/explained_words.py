@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from benefits.appraisal.lenses import NEGLIGIBLE, Lens, Standpoint
 from benefits.portfolio.basis import Basis
 from benefits.portfolio.explained_change import ExplainedChange, StepChange
@@ -56,7 +54,7 @@ def end_words(end: End) -> str:
     """One end of the change, as part of a sentence."""
     asked, usual = end.asked, Basis()
     if end.frozen:
-        said = f"baseline {end.frozen.id}, frozen {_on(end.frozen.approved_on)}"
+        said = f"baseline {end.frozen.id}, approved on {day_words(end.frozen.approved_on)}"
     elif asked.day:
         said = f"the register at the end of {day_words(asked.day)}"
     else:
@@ -65,10 +63,6 @@ def end_words(end: End) -> str:
     standing = (usual.green_book, usual.deflators, usual.discounting)
     other = [edition_words(name) for name, plain in zip(held, standing, strict=True) if name != plain]
     return f"{said} under {' and '.join(other)}" if other else said
-
-
-def _on(day: date) -> str:
-    return f"at its approval of {day_words(day)}"
 
 
 def finding(page: ExplainedPage, lens: Lens) -> str:
@@ -82,7 +76,7 @@ def finding_plain(page: ExplainedPage, lens: Lens) -> str:
     if change is None:
         return f"{page.title}: the change cannot be explained"
     if not change.steps:
-        return f"{page.title}: nothing that a figure rests on differs"
+        return f"{page.title}: no figure differs between the two ends"
     before, after, moved = change.before[lens].net, change.after[lens].net, change.change(lens).net
     if abs(moved) < NEGLIGIBLE:
         return f"{page.title}: net value to {_WHOSE[lens.standpoint]} is the same, {pounds_in_prose(after)}"

@@ -25,7 +25,7 @@ from benefits.reporting.summary_words import (
     stake_title,
     why_doubt,
 )
-from benefits.reporting.words import label, number, percent
+from benefits.reporting.words import escape_markdown, label, number, percent
 from benefits.views.project import Figure
 from benefits.views.summary_value import Item, Origin, Receiver, SummaryRow, SummaryTable
 
@@ -51,6 +51,20 @@ def summary_frame(table: SummaryTable) -> pd.DataFrame:
     return pd.DataFrame([cells(table, one) for one in table.rows], columns=list(COLUMNS), dtype=object)
 
 
+def shown_frame(table: SummaryTable) -> pd.DataFrame:
+    """The same for a screen, ready for markdown; each line of a cell is a line."""
+    return (
+        summary_frame(table).map(lambda cell: "  \n".join(map(escape_markdown, cell.split("\n")))).set_index("Option")
+    )
+
+
+def name_of(table: SummaryTable, row: SummaryRow) -> str:
+    """The option's title, with its code where another option is called the same."""
+    title = row.option.title
+    is_alone = sum(one.option.title == title for one in table.rows) == 1
+    return title if is_alone else f"{title} ({row.option.id})"
+
+
 def measures_frame(table: SummaryTable) -> tuple[pd.DataFrame, Exact]:
     """The summary measures of every appraised option, present value, with their pounds."""
     held = [(one, one.appraisal.under(Standpoint.SOCIETY)) for one in table.rows if one.appraisal]
@@ -61,7 +75,7 @@ def measures_frame(table: SummaryTable) -> tuple[pd.DataFrame, Exact]:
     }
     frame = pd.DataFrame(
         {
-            "Option": [row.option.title for row, _ in held],
+            "Option": [name_of(table, row) for row, _ in held],
             **_in_millions(exact),
             "BCR (PVB / PVC)": [answer_of(one.bcr.value, one.bcr.kind) for _, one in held],
             "RPSC": [answer_of(one.rpsc.value, one.rpsc.kind) for _, one in held],
@@ -79,7 +93,7 @@ def switching_frame(table: SummaryTable) -> tuple[pd.DataFrame, Exact]:
     }
     frame = pd.DataFrame(
         {
-            "Option": [row.option.title for row, _ in held],
+            "Option": [name_of(table, row) for row, _ in held],
             "Benefits that arrive": [_answer(one.benefit_multiplier, percent) for _, one in held],
             "or costs, of the plan": [_answer(one.cost_multiplier, percent) for _, one in held],
             "or delay of benefits": [
@@ -99,7 +113,7 @@ def effects_frame(table: SummaryTable) -> pd.DataFrame:
     """Every effect that no total holds."""
     rows = [
         (
-            row.option.title,
+            name_of(table, row),
             f"{one.line.title} ({one.line.id})",
             label(one.line.benefit_class),
             " in ".join(told for told in (one.line.measure, one.line.unit) if told) or "none recorded",
@@ -127,7 +141,9 @@ def impact_frame(table: SummaryTable) -> tuple[pd.DataFrame, Exact]:
         spread = [(name, _over(years, row, amounts)) for name, amounts in flows[row.option.id]]
         whole = that_add_up([sum(amounts) for _, amounts in spread], digits)
         lines = [that_add_up(amounts, digits, total) for (_, amounts), total in zip(spread, whole[:-1], strict=True)]
-        heads += [(row.option.title, name) for name, _ in spread] + [(row.option.title, "Net cost (plus is pressure)")]
+        heads += [(name_of(table, row), name) for name, _ in spread] + [
+            (name_of(table, row), "Net cost (plus is pressure)")
+        ]
         words += [*lines, [tidy(sum(column), digits) for column in zip(*lines, strict=True)]]
         exact = [[*amounts, sum(amounts)] for _, amounts in spread]
         pounds += [*exact, [sum(column) for column in zip(*exact, strict=True)]]
@@ -166,7 +182,7 @@ def distribution_frame(table: SummaryTable) -> tuple[pd.DataFrame, Exact]:
     }
     frame = pd.DataFrame(
         {
-            "Option": [row.option.title for row, _ in parts],
+            "Option": [name_of(table, row) for row, _ in parts],
             "Group": [label(one.receiver) for _, one in parts],
             "Body": [one.party.name for _, one in parts],
             **_in_millions(exact),
@@ -178,7 +194,7 @@ def distribution_frame(table: SummaryTable) -> tuple[pd.DataFrame, Exact]:
 def doubts_frame(table: SummaryTable) -> pd.DataFrame:
     """The key uncertainty of every cell that has one."""
     rows = [
-        (row.option.title, column, said)
+        (name_of(table, row), column, said)
         for row in table.rows
         for column, said in zip(
             COLUMNS[2:],
@@ -199,7 +215,7 @@ def doubts_frame(table: SummaryTable) -> pd.DataFrame:
 def trace_frame(table: SummaryTable) -> pd.DataFrame:
     """Every cell with the records that it comes from; cells that come from the same ones stand together."""
     rows = [
-        (row.option.title, cell, said or "nothing recorded")
+        (name_of(table, row), cell, said or "nothing recorded")
         for row in table.rows
         for cell, said in [*_items(row.origins), *_details(row)]
     ]

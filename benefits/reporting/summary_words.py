@@ -27,7 +27,7 @@ COLUMNS = (
 )
 BASELINE = "What every other option is measured against, so every figure of it is nothing by definition."
 NO_BASELINE = "No business as usual is recorded, so costs and benefits count whole and not as changes against it."
-NO_RANGE = "No range is recorded for any line."
+NO_RANGE = "No line that counts carries a range."
 NO_OPTION = "No option but business as usual is recorded, so there is nothing to compare yet. Add an option."
 
 
@@ -300,15 +300,15 @@ def finding(table: SummaryTable) -> str:
     row = table.preferred
     if row is None or row.appraisal is None:
         return NO_OPTION
+    held = row.appraisal.under(Standpoint.SOCIETY)
+    if abs(held.pv_cost) <= NEGLIGIBLE and abs(held.pv_benefit) <= NEGLIGIBLE:
+        return f"The preferred option, {row.option.title}, has no cost and no benefit with a money value yet."
     others = [one for one in table.rows if one.appraisal is not None and not one.is_preferred]
     higher = sum(npsv(one.appraisal) > npsv(row.appraisal) + NEGLIGIBLE for one in others if one.appraisal)
     value = f"The preferred option, {row.option.title}, has an NPSV of {pounds_in_prose(npsv(row.appraisal))}"
     if not others:
-        return f"{value}; no other option is recorded beside it but {_beside(table)}."
+        beside = "only business as usual" if table.has_baseline else "no other option, not even business as usual,"
+        return f"{value}; {beside} is recorded beside it."
     if not higher:
         return f"{value}, the highest of {len(others) + 1:,} options."
     return f"{value}; {one_or_many(higher, 'other option has', 'other options have')} a higher one."
-
-
-def _beside(table: SummaryTable) -> str:
-    return "business as usual" if table.has_baseline else "none, not even business as usual"

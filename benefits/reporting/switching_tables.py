@@ -22,6 +22,7 @@ CLAIMS_INTRO = (
     "if that recipient gets nothing at all."
 )
 NO_RECIPIENT = "No recipient has a benefit that counts here."
+NOTHING_CLAIMED = "No benefit that counts here is claimed for anybody"
 NO_LINE = "No line counts here."
 
 
@@ -37,7 +38,7 @@ def switching_finding_plain(page: SwitchingPage, lens: Lens) -> str:
     if one.net < 0:
         return f"As entered {subject(lens)} {gains_or_loses(one.net)}: {_needs(one)}"
     if weak is None:
-        return NO_RECIPIENT
+        return NOTHING_CLAIMED
     if weak.without < 0:
         part = percent(weak.may_fail)
         return f"{part} of what is claimed for {weak.name} may fail before {subject(lens)} loses"

@@ -19,6 +19,8 @@ from benefits.views.uncertainty import Simulated
 from benefits.views.uncertainty_outcomes import Outcome, body_outcomes, outcomes
 from benefits.views.uncertainty_page import UncertaintyPage
 
+Json = dict[str, object]
+
 # What each figure is. Money is unrounded pounds of present value in the price base.
 MEASURES: Mapping[str, str] = {
     "as_entered": "net present value with every line as entered",
@@ -39,7 +41,7 @@ SWITCHING_COLUMNS = ("project", "title", "lens", "kind", "of", "name", "value", 
 _LINE_NOTE = "no size of it alone would do"
 _NOTES = {
     Answer.NO_COST: "no cost recorded",
-    Answer.NONE: "there is no such value: no benefit, or the case does not pass to begin with",
+    Answer.NONE: "no benefit counts, or the case does not pass to begin with",
 }
 
 
@@ -49,7 +51,7 @@ def lens_code(lens: Lens) -> str:
     return f"{lens.standpoint.value}{cash}"
 
 
-def basis_json(basis: Basis, data_version: int | None = None) -> dict[str, object]:
+def basis_json(basis: Basis, data_version: int | None = None) -> Json:
     """What figures rest on."""
     return {
         "sentence": basis.sentence,
@@ -62,10 +64,10 @@ def basis_json(basis: Basis, data_version: int | None = None) -> dict[str, objec
     }
 
 
-def simulation_json(found: Simulated, page: UncertaintyPage) -> dict[str, object]:
+def simulation_json(found: Simulated, page: UncertaintyPage) -> Json:
     """A simulation of everything, or of the project of the page, in values that JSON knows."""
     rows = range(len(found.projects)) if not page.project else [found.projects.index(page.project)]
-    held: dict[str, object] = {
+    held: Json = {
         "basis": basis_json(found.basis, found.data_version),
         "seed": found.settings.seed,
         "method": found.settings.method.value,
@@ -97,7 +99,7 @@ def simulation_json(found: Simulated, page: UncertaintyPage) -> dict[str, object
     }
 
 
-def _coverage(held: Coverage, unused: Sequence[str]) -> Row:
+def _coverage(held: Coverage, unused: Sequence[str]) -> Json:
     return {
         "lines": held.lines,
         "lines_with_range": held.with_range,
@@ -108,7 +110,7 @@ def _coverage(held: Coverage, unused: Sequence[str]) -> Row:
     }
 
 
-def _project(found: Simulated, row: int) -> Row:
+def _project(found: Simulated, row: int) -> Json:
     return {
         "project": found.projects[row],
         "title": found.titles[row],
@@ -120,7 +122,7 @@ def _project(found: Simulated, row: int) -> Row:
     }
 
 
-def _lenses(held: Mapping[Lens, Outcome]) -> Row:
+def _lenses(held: Mapping[Lens, Outcome]) -> Json:
     return {lens_code(lens): _outcome(one) for lens, one in held.items()}
 
 
@@ -192,7 +194,7 @@ def _bars(page: UncertaintyPage) -> str:
     return aligned(("Line", "Title", "at its P10 £m", "at its P90 £m", "worth knowing £m"), rows, text=(0, 1))
 
 
-def switching_json(pages: Sequence[SwitchingPage]) -> dict[str, object]:
+def switching_json(pages: Sequence[SwitchingPage]) -> Json:
     """The switching values of projects: null with a note where there is none."""
     return {
         "basis": basis_json(pages[0].basis) if pages else None,
@@ -201,25 +203,13 @@ def switching_json(pages: Sequence[SwitchingPage]) -> dict[str, object]:
     }
 
 
-def _switching(page: SwitchingPage) -> Row:
+def _switching(page: SwitchingPage) -> Json:
     return {"project": page.project, "title": page.title, "lenses": {lens_code(lens): row for lens, row in _by(page)}}
 
 
-def _by(page: SwitchingPage) -> Iterable[tuple[Lens, Row]]:
+def _by(page: SwitchingPage) -> Iterable[tuple[Lens, Json]]:
     for one in page.by_lens:
-        drivers = {
-            "benefit_multiplier": one.benefits,
-            "cost_multiplier": one.costs,
-            "delay_years": one.delay_years,
-            "own_share": one.own_share,
-        }
-        row: Row = {"net": one.net}
-        for name, driver in drivers.items():
-            row |= {name: driver.value, f"{name}_note": _note(driver)}
-        row["unmonetised_value"] = one.unmonetised
-        row["unmonetised_each_year"] = one.unmonetised_each_year
-        row["net_if_benefits_a_year_late"] = one.net_if_late
-        row["lines"] = [
+        lines = [
             {
                 "line": line.code or None,
                 "title": line.title,
@@ -230,7 +220,7 @@ def _by(page: SwitchingPage) -> Iterable[tuple[Lens, Row]]:
             }
             for line in page.lines[one.lens]
         ]
-        row["recipients"] = [
+        recipients = [
             {
                 "organisation": claim.code,
                 "name": claim.name,
@@ -241,7 +231,27 @@ def _by(page: SwitchingPage) -> Iterable[tuple[Lens, Row]]:
             }
             for claim in page.recipients[one.lens]
         ]
-        yield one.lens, row
+        yield one.lens, {**_drivers(one), "lines": lines, "recipients": recipients}
+
+
+def _drivers(one: LensSwitches) -> Row:
+    row: Row = {"net": one.net}
+    for name, driver in _named(one).items():
+        row |= {name: driver.value, f"{name}_note": _note(driver)}
+    return row | {
+        "unmonetised_value": one.unmonetised,
+        "unmonetised_each_year": one.unmonetised_each_year,
+        "net_if_benefits_a_year_late": one.net_if_late,
+    }
+
+
+def _named(one: LensSwitches) -> dict[str, Driver]:
+    return {
+        "benefit_multiplier": one.benefits,
+        "cost_multiplier": one.costs,
+        "delay_years": one.delay_years,
+        "own_share": one.own_share,
+    }
 
 
 def _note(held: Driver) -> str | None:
@@ -256,16 +266,16 @@ def switching_rows(pages: Sequence[SwitchingPage]) -> list[Row]:
     """
     made: list[Row] = []
     for page in pages:
-        for lens, row in _by(page):
-            start: Row = {"project": page.project, "title": page.title, "lens": lens_code(lens)}
-            for name in ("benefit_multiplier", "cost_multiplier", "delay_years", "own_share"):
-                figures = {"value": row["net"], "switching_value": row[name], "note": row[f"{name}_note"]}
+        for one in page.by_lens:
+            start: Row = {"project": page.project, "title": page.title, "lens": lens_code(one.lens)}
+            for name, driver in _named(one).items():
+                figures: Row = {"value": one.net, "switching_value": driver.value, "note": _note(driver)}
                 made.append({**start, "kind": "driver", "of": name, "name": "", **figures})
-            for line in page.lines[lens]:
+            for line in page.lines[one.lens]:
                 note = None if line.multiplier is not None else _LINE_NOTE
                 figures = {"value": line.value, "switching_value": line.multiplier, "note": note}
                 made.append({**start, "kind": "line", "of": line.code, "name": line.title, **figures})
-            for claim in page.recipients[lens]:
+            for claim in page.recipients[one.lens]:
                 figures = {"value": claim.benefit, "switching_value": claim.may_fail, "note": None}
                 made.append({**start, "kind": "recipient", "of": claim.code, "name": claim.name, **figures})
     return made
@@ -283,6 +293,7 @@ def switching_text(pages: Sequence[SwitchingPage], lens: Lens) -> str:
 
 
 def _said(one: LensSwitches) -> str:
-    benefits = "no value" if one.benefits.value is None else percent(one.benefits.value, 1)
-    costs = "no value" if one.costs.value is None else percent(one.costs.value, 1)
-    return f"Breaks even at {benefits} of the benefits, or at {costs} of the costs."
+    benefits, costs = one.benefits.value, one.costs.value
+    if benefits is None or costs is None:
+        return f"No switching value of all benefits or costs: {_note(one.benefits) or _note(one.costs)}."
+    return f"Breaks even at {percent(benefits, 1)} of the benefits, or at {percent(costs, 1)} of the costs."

@@ -54,21 +54,20 @@ def _spread(rows: Sequence[Outcome]) -> dict[str, list[object]]:
         rows,
         entered=lambda one: one.as_entered,
         mean=lambda one: one.mean,
-        error=lambda one: one.mean_error,
         p10=lambda one: one.p10,
         p50=lambda one: one.p50,
         p90=lambda one: one.p90,
     )
     return {
-        "As entered (£m)": list(money["entered"]),
+        "Chance of a net gain": [chance_words(one.chance) for one in rows],
         "Mean (£m)": list(money["mean"]),
-        "Standard error of the mean (£m)": list(money["error"]),
         "P10, bad end (£m)": list(money["p10"]),
         "P50 (£m)": list(money["p50"]),
         "P90, good end (£m)": list(money["p90"]),
-        "Chance of a net gain": [chance_words(one.chance) for one in rows],
+        "As entered (£m)": list(money["entered"]),
         "Chance (%)": [_in_hundred(one.chance) for one in rows],
-        "Standard error (% points)": [_in_hundred(one.chance_error) for one in rows],
+        "Standard error of the chance (% points)": [_in_hundred(one.chance_error) for one in rows],
+        "Standard error of the mean (£m)": list(millions_of(rows, error=lambda one: one.mean_error)["error"]),
     }
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 
 from benefits.appraisal.cube import Money
 from benefits.appraisal.draws import Settings, usual
 from benefits.appraisal.lenses import NEGLIGIBLE, Lens, Standpoint
+from benefits.portfolio.basis import Basis
 from benefits.portfolio.uncertainty import Coverage
 from benefits.reporting.sentences import gains_or_loses, listed, one_or_many
 from benefits.reporting.words import (
@@ -50,7 +52,7 @@ WORTH_INTRO = (
     "cap on what a pilot may cost. It is nothing where no outcome would change the decision."
 )
 _SUBJECT = {
-    Standpoint.OWN: "those who pay",
+    Standpoint.OWN: "whoever pays",
     Standpoint.GOVERNMENT: "government",
     Standpoint.SOCIETY: "society",
 }
@@ -94,13 +96,14 @@ def finding_plain(page: UncertaintyPage) -> str:
     one = page.outcome
     if not page.coverage.with_range:
         return f"{what} {gains_or_loses(one.as_entered)} as entered; no line carries a range"
-    return f"{what} {_gains(one)}, from {pounds_in_prose(one.p10)} at the bad end to {pounds_in_prose(one.p90)}"
+    bad, good = pounds_in_prose(one.p10), pounds_in_prose(one.p90)
+    return f"{what} {_gains(one)}, from {bad} at the bad end to {good} at the good one"
 
 
 def _gains(one: Outcome) -> str:
     said = chance_words(one.chance)
     if one.chance in (0.0, 1.0):
-        return f"{'gains' if one.chance else 'gains nothing'} {said}"
+        return f"gains {said}"
     return f"gains in {said} outcomes"
 
 
@@ -166,8 +169,8 @@ UNUSED = (
 def settings_sentence(settings: Settings) -> str:
     """What a simulation was run with; plain text."""
     return (
-        f"{number(settings.draws)} draws ({label(settings.method).lower()}) from seed {settings.seed}; correlation "
-        f"{number(settings.between, 2)} between projects and {number(settings.within, 2)} within one. Standard errors "
+        f"Draws: {number(settings.draws)}; seed: {settings.seed}; method: {label(settings.method)}; correlation "
+        f"between projects: {number(settings.between, 2)}, within one: {number(settings.within, 2)}. Standard errors "
         "are those of independent draws. Ranges carry the whole doubt: nothing is corrected for optimism again."
     )
 
@@ -236,3 +239,15 @@ def usual_settings() -> dict[str, str]:
         "between": number(held.between, 1),
         "within": number(held.within, 1),
     }
+
+
+def question(basis: Basis, settings: Settings) -> str:
+    """Names a simulation on the page; another one for every question."""
+    return "-".join(map(str, ("simulate", basis.bodies.value, *astuple(settings))))
+
+
+def shown(page: UncertaintyPage) -> str:
+    """How many of the lines with a range the tornado shows; plain text."""
+    if len(page.bars) == page.n_bars:
+        return ""
+    return f"The {number(len(page.bars))} widest of {one_or_many(page.n_bars, 'line', 'lines')} with a range are shown."

@@ -4,6 +4,7 @@ import streamlit as st
 
 from benefits.appraisal.cube import Money
 from benefits.appraisal.lenses import Claims
+from benefits.library import SUMMARY_TABLE_FORMS
 from benefits.portfolio.basis import Basis
 from benefits.reporting import charts, history_tables, sentences, tables
 from benefits.reporting.measure_table import measure_table
@@ -11,7 +12,7 @@ from benefits.reporting.project_details import project_details
 from benefits.reporting.words import escape_markdown
 from benefits.views.history import project_history
 from benefits.views.project import project_page
-from benefits.widgets import choose, frame, session, way_back
+from benefits.widgets import choose, frame, session, summary_table, way_back
 from benefits.widgets.line import chosen_line
 from benefits.widgets.tables import download, picture_and_table, table
 
@@ -32,8 +33,8 @@ chosen_line(page)
 way_back.link("briefings", "Make a briefing", about="project", project=code)
 way_back.link("realisation", "See what has arrived of what it promised", project=code)
 
-summary, appraisal, costs, benefits, shares, workings, history = st.tabs(
-    ["Summary", "Appraisal", "Costs", "Benefits", "Who benefits", "Workings", "History"],
+summary, appraisal, options, costs, benefits, shares, workings, history = st.tabs(
+    ["Summary", "Appraisal", "Summary table", "Costs", "Benefits", "Who benefits", "Workings", "History"],
     key="project-tab",
     on_change="rerun",
     bind="query-params",
@@ -60,6 +61,9 @@ if appraisal.open and option:
             claims = choose.one_of("Benefits that are", "claims", tuple(Claims))
         table(measure_table(option, money, claims), "measures", "Every measure from each standpoint")
         download(tables.lens_table(option), "all-lenses", "Download all twelve lenses as CSV")
+if options.open:
+    with options:
+        summary_table.show(page, SUMMARY_TABLE_FORMS)
 if costs.open:
     with costs:
         table(tables.cost_lines_table(page), "costs", "Cost lines with source and grade")

@@ -196,10 +196,10 @@ def _end(store: Store, person: Person, project: Project, asked: Stand) -> tuple[
     baseline = _baseline(store, project.id, asked.baseline) if asked.baseline else None
     basis = Basis()
     if baseline:
-        tables = past.tables_after(store, baseline.data_version)
+        tables = past.project_after(store, project.id, baseline.data_version)
         basis = Basis(baseline.green_book, baseline.deflators, baseline.discounting, baseline.price_base)
     elif asked.day:
-        tables = store.tables_as_of(end_of(asked.day))
+        tables = past.project_after(store, project.id, past.version_at(store, end_of(asked.day)))
     else:
         tables = current_tables(store, person)
     basis = basis_under(asked.editions, basis)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from benefits.appraisal.lenses import Appraisal, Lens
 from benefits.errors import BenefitsError
 from benefits.portfolio.attribution import ledger_of
@@ -18,6 +16,7 @@ from benefits.records.categories import LogKind, OptionKind
 from benefits.records.model import LogEntry, Option, Person
 from benefits.records.store import Store
 from benefits.records.tables import tables_of
+from benefits.views.kept_answers import keep_answer, kept_answer
 from benefits.views.project import LensFigures, lens_figures
 from benefits.views.project_records import project_records
 
@@ -107,6 +106,15 @@ def options_page(
     """
     require(person, Act.READ)
     lens, basis = lens or Lens(), basis or Basis()
+    # One page a person is kept, so that to turn to its other parts costs nothing.
+    question, state = ("options", person.id), f"{code} {lens} {basis} {store.data_version()}"
+    kept = kept_answer(store, person, question, OptionsPage, state)
+    page = _page(store, person, code, lens, basis) if kept is None or kept.is_stale else kept.answer
+    keep_answer(store, person, question, page, state)
+    return page
+
+
+def _page(store: Store, person: Person, code: str, lens: Lens, basis: Basis) -> OptionsPage:
     held = project_records(store, person, code)
     tables = tables_of([one for one in held.known if not isinstance(one, LogEntry)], store.data_version())
     figures: Sequence[OptionFigures] = ()
@@ -115,7 +123,7 @@ def options_page(
         apart, less_bau = options_apart(tables, basis), ledger_of(tables, basis, every_option=True)
         own = _by_option(apart.options.tolist(), apart.appraise(), lens)
         changes = _by_option(less_bau.options.tolist(), less_bau.appraise(), lens)
-        with_lines = {one.option for one in (*held.costs, *held.benefits)}
+        with_lines = {one.option for one in held.costs} | {one.option for one in held.benefits}
         figures = _figures(sorted(held.options, key=_place), own, changes, with_lines)
         bau = next((one.option.id for one in figures if one.is_bau), None)
         if bau is not None:
@@ -174,6 +182,6 @@ def _decisions(log: Sequence[LogEntry], options: Sequence[Option]) -> tuple[LogE
     held = [
         one
         for one in log
-        if one.kind is LogKind.DECISION and any(code in f"{one.title} {one.detail}".split() for code in codes)
+        if one.kind is LogKind.DECISION and any(f"({code})" in f"{one.title} {one.detail}" for code in codes)
     ]
     return tuple(sorted(held, key=lambda one: (str(one.made_on or ""), one.id), reverse=True))

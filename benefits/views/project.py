@@ -206,7 +206,7 @@ def _appraise(tables: Tables, ledger: Ledger) -> tuple[OptionAppraisal, ...]:
                 classification=Classification(str(economic.classification[case])),
                 classification_cash=Classification(str(cash.classification[case])),
                 classification_accepted=Classification(str(accepted.classification[case])),
-                figures=tuple(_figures(one, case) for one in every),
+                figures=tuple(lens_figures(one, case) for one in every),
                 parties=_parties(tables, ledger, appraisal, economic, case),
                 orphaned=float(economic.orphaned[case]),
                 smallest_rescue=float(economic.smallest_rescue[case]),
@@ -234,7 +234,8 @@ def figure(answers: Answers, row: int) -> Figure:
     return Figure(float(answers.value[row]) if kind is Answer.VALUE else None, kind)
 
 
-def _figures(held: CaseMeasures, case: int) -> LensFigures:
+def lens_figures(held: CaseMeasures, case: int) -> LensFigures:
+    """Every measure of one case under the lens of the measures."""
     return LensFigures(
         lens=held.lens,
         pv_cost=float(held.pv_cost[case]),

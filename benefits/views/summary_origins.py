@@ -30,9 +30,15 @@ class OptionLines:
     has_baseline_costs: bool
 
     @property
+    def lines(self) -> tuple[CostLine | BenefitLine, ...]:
+        """All of them, costs first."""
+        held: list[CostLine | BenefitLine] = [*self.costs, *self.benefits]
+        return tuple(held)
+
+    @property
     def every(self) -> tuple[Origin, ...]:
-        """All of them."""
-        return tuple(map(origin, (*self.costs, *self.benefits)))
+        """The records of all of them."""
+        return tuple(map(origin, self.lines))
 
     def behind(self, tables: Tables, held: RecordsBehind, netted: Callable[[CostLine], bool]) -> tuple[Origin, ...]:
         """The records of some rows, and of the costs netted against business as usual those that pass.
@@ -46,7 +52,7 @@ class OptionLines:
         codes = {str(costs[row]) for row in held.costs} | {str(benefits[row]) for row in held.benefits}
         return tuple(
             origin(one)
-            for one in (*self.costs, *self.benefits)
+            for one in self.lines
             if one.id in codes or (held.has_netted and isinstance(one, CostLine) and netted(one))
         )
 

@@ -31,7 +31,6 @@ from benefits.reference.deflators import MissingDeflator, gdp_deflators
 from benefits.reference.green_book import discount_schedules
 from benefits.views.briefing import Reported
 from benefits.views.project import PartyFigures, ProjectPage, figure, project_page
-from benefits.views.project_records import ProjectRecords, project_records
 from benefits.views.summary_origins import MONEY, OptionLines, once, option_lines, origin
 from benefits.views.summary_value import (
     ClassImpact,
@@ -57,8 +56,17 @@ _RECEIVERS = {
 }
 
 
-def summary_table(store: Store, person: Person, project: str, basis: Basis | None = None) -> SummaryTable:
+def summary_table(
+    store: Store, person: Person, project: str, basis: Basis | None = None, *, page: ProjectPage | None = None
+) -> SummaryTable:
     """The Appraisal Summary Table of a project, in its own price base unless the basis says otherwise.
+
+    Args:
+        store: The register.
+        person: Who asks.
+        project: The project's code.
+        basis: Editions, price base, and whether by today's organisations.
+        page: The project's page on that basis, where it was fetched before.
 
     Raises:
         NotPermitted: The person may not read the register.
@@ -66,17 +74,20 @@ def summary_table(store: Store, person: Person, project: str, basis: Basis | Non
     """
     require(person, Act.READ)
     basis = basis or Basis()
-    page = project_page(store, person, project, basis)
-    held = project_records(store, person, project)
-    records = [*held.organisations.values(), *(one.record for one in held.held.values())]
-    tables = tables_of([one for one in records if not isinstance(one, LogEntry)], store.data_version())
+    page = page or project_page(store, person, project, basis)
+    tables = tables_of(
+        [*page.organisations.values(), page.project, *page.options, *page.costs, *page.benefits, *page.shares],
+        store.data_version(),
+    )
     ledger = ledger_of(tables, replace(basis, bodies=Bodies.AS_RECORDED), every_option=True)
     if basis.bodies is Bodies.TODAY:
         ledger = ledger_today(ledger, tables)
+    log = [one.record for one in store.where("log_entry", "project", [project])]
     conditions = [one.record for one in store.where("condition", "project", [project])]
     open_steps = [one for one in conditions if isinstance(one, Condition) and one.status in _OPEN_STEPS]
+    logged = tuple(one for one in log if isinstance(one, LogEntry))
     newest = store.saves(limit=1)
-    making = _Making(page, held, tables, ledger, ledger.appraise(), _doubts(held.log), tuple(open_steps))
+    making = _Making(page, logged, tables, ledger, ledger.appraise(), _doubts(logged), tuple(open_steps))
     return SummaryTable(
         page=page,
         reported=Reported(newest[0].recorded_at if newest else None, store.data_version(), now().date()),
@@ -100,7 +111,7 @@ def _doubts(log: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
         and not (one.signed_off_by or one.signed_off_on)
         and one.reliability in (None, Reliability.LOW)
     ]
-    return tuple(sorted(kept, key=lambda one: (one.reliability is None, -abs(one.effect or 0), one.id)))
+    return tuple(sorted(kept, key=lambda one: (one.reliability is None, -abs(float(one.effect or 0)), one.id)))
 
 
 @dataclass(frozen=True)
@@ -108,7 +119,7 @@ class _Making:
     """What every row is made of."""
 
     page: ProjectPage
-    held: ProjectRecords
+    log: tuple[LogEntry, ...]
     tables: Tables
     ledger: Ledger
     appraisal: Appraisal
@@ -117,7 +128,7 @@ class _Making:
 
     @property
     def decisions(self) -> tuple[LogEntry, ...]:
-        found = [one for one in self.held.log if one.kind is LogKind.DECISION]
+        found = [one for one in self.log if one.kind is LogKind.DECISION]
         return tuple(sorted(found, key=lambda one: (str(one.made_on or ""), one.id), reverse=True))
 
     def row(self, option: Option) -> SummaryRow:
@@ -195,7 +206,7 @@ class _Making:
             return Receiver.NOBODY
         if code == self._today(self.page.project.lead):
             return Receiver.ORIGINATING
-        return _RECEIVERS.get(self.held.organisations[code].kind, Receiver.PUBLIC)
+        return _RECEIVERS.get(self.page.organisations[code].kind, Receiver.PUBLIC)
 
     def _pays(self, code: str, line: CostLine) -> bool:
         return code in map(self._today, (line.payer, line.paid_to))
@@ -208,7 +219,7 @@ class _Making:
         if held.record < 0:
             return Stake(held, "", tuple(map(origin, mine.costs)))
         code = str(self.tables["cost_line" if held.is_cost else "benefit_line"]["id"][held.record])
-        line = next(one for one in (*mine.costs, *mine.benefits) if one.id == code)
+        line = next(one for one in mine.lines if one.id == code)
         return Stake(held, line.title, (origin(line),))
 
     def _origins(self, row: SummaryRow, mine: OptionLines) -> dict[Item, tuple[Origin, ...]]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from benefits.appraisal.draws import Settings
+from benefits.appraisal.draws import Settings, usual
 from benefits.appraisal.information import worth_of_knowing_all
 from benefits.appraisal.lenses import NEGLIGIBLE, Lens
 from benefits.appraisal.simulation import LENSES, simulate
@@ -23,6 +23,7 @@ from benefits.views.appraised import Appraised, appraised_together
 from benefits.views.kept_answers import KeptAnswer, keep_answer, kept_answer
 from benefits.views.portfolio import short_names
 from benefits.views.uncertainty_settings import refuse_too_many
+from benefits.views.worked_out import AT_ONCE
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -31,6 +32,8 @@ OnProgress = Callable[[int, int], None]
 
 # Columns of a picture of draws.
 BINS = 24
+# Draws that are made between two signs of progress; the figures are the same whatever it is.
+DRAWN_AT_A_TIME = 1_600_000
 _QUESTION, _RANGES = "simulation", "ranges"
 
 
@@ -116,6 +119,17 @@ def ranges(store: Store, person: Person, at: Appraised) -> Ranges:
     return made
 
 
+def comes_at_once(store: Store, person: Person, basis: Basis, settings: Settings) -> bool:
+    """Whether a simulation is quick enough not to be asked for: a few projects, drawn no more often than is usual.
+
+    Raises:
+        NotPermitted: The person may not read the register.
+    """
+    require(person, Act.READ)
+    n_cases = appraised_together(store, person, basis).ledger.cube.n_cases
+    return n_cases <= AT_ONCE and settings.draws <= usual().draws
+
+
 def kept_simulated(store: Store, person: Person, basis: Basis, settings: Settings) -> KeptAnswer[Simulated] | None:
     """The simulation that was run last with these settings; None where nobody has asked for it.
 
@@ -155,7 +169,8 @@ def simulated(
 
 
 def _simulated(at: Appraised, held: Ranges, settings: Settings, on_progress: OnProgress | None) -> Simulated:
-    found = simulate(at.appraisal, held.inputs, settings, on_progress=on_progress)
+    rows = max(DRAWN_AT_A_TIME // settings.draws, 1)
+    found = simulate(at.appraisal, held.inputs, settings, on_progress=on_progress, at_a_time=rows)
     cube, totals = at.ledger.cube, {lens: found.portfolio(lens) for lens in LENSES}
     value, names, titles = at.appraisal.values(), short_names(at), at.titles
     return Simulated(

@@ -120,6 +120,16 @@ class UncertaintyPage:
         return self.by_lens[self.lens]
 
 
+def together(store: Store, person: Person, basis: Basis) -> Basis:
+    """The basis in the one price base in which figures are added here.
+
+    Raises:
+        NotPermitted: The person may not read the register.
+    """
+    require(person, Act.READ)
+    return appraised_together(store, person, basis).ledger.basis
+
+
 def covered(store: Store, person: Person, basis: Basis, project: str = "") -> Coverage:
     """How much of a project, or of all, carries a range.
 

@@ -39,8 +39,8 @@ def change(code: str) -> tuple[ExplainedPage, Lens]:
     with right:
         name = choose.any_of("To", "to", goals_named(held), none=NOW)
         after = Stand(editions=(name,)) if name else Stand()
-    lens = _lens()
-    return explained(session.store(), session.person(), code, before, after), lens
+    chosen = lens()
+    return explained(session.store(), session.person(), code, before, after), chosen
 
 
 def _start(held: Ends) -> Stand:
@@ -53,7 +53,8 @@ def _start(held: Ends) -> Stand:
     return Stand(editions=(name,)) if name in held.editions else Stand(baseline=name)
 
 
-def _lens() -> Lens:
+def lens() -> Lens:
+    """The lens that the address names: society, value and all claims unless another is chosen."""
     left, middle, right = st.columns(3)
     with left:
         standpoint = choose.one_of(

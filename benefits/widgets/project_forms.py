@@ -54,7 +54,8 @@ def option_form(records: ProjectRecords) -> None:
     record, problems = record_from("option", {**typed.cells, "id": code, "project": records.code})
     also = [replace(one, is_preferred=False) for one in others if isinstance(record, Option) and record.is_preferred]
     if also:
-        st.info(escape_markdown(f"{', '.join(one.title for one in also)} will no longer be the preferred option."))
+        gone = f"{', '.join(one.title for one in also)} will no longer be the preferred option."
+        st.info(escape_markdown(f"{gone} Say why: the reason is kept as a decision in the log."))
     meant = Meant((record, *also) if record else (), (), problems, record is not None)
     ending(records, now, current, typed, meant, top=top, beside=top, label="Save the option", called=lambda _: "Option")
     if option:

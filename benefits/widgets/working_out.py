@@ -25,6 +25,7 @@ def answer(
     *,
     at_once: bool,
     about: str,
+    go: str = FIRST_TIME,
 ) -> KeptAnswer[Answer] | None:
     """The answer there is, or the one worked out now; None where nobody has asked for it yet.
 
@@ -37,6 +38,7 @@ def answer(
         work: Works it out, tells how far it is, and keeps the answer.
         at_once: Whether it is quick enough not to ask.
         about: What it takes, said above the button.
+        go: What the button says the first time.
     """
     if kept is not None and not kept.is_stale:
         return kept
@@ -44,7 +46,7 @@ def answer(
         st.session_state[f"{key}:stopped"] = True
     place = st.empty()
     with place.container():
-        is_asked = _is_asked(key, kept, about) if st.session_state.get(f"{key}:stopped") or not at_once else True
+        is_asked = _is_asked(key, kept, about, go) if st.session_state.get(f"{key}:stopped") or not at_once else True
     if not is_asked:
         return kept
     st.session_state.pop(f"{key}:stopped", None)
@@ -54,9 +56,9 @@ def answer(
     return KeptAnswer(made, is_stale=False)
 
 
-def _is_asked(key: str, kept: KeptAnswer[Answer] | None, about: str) -> bool:
+def _is_asked(key: str, kept: KeptAnswer[Answer] | None, about: str, go: str) -> bool:
     if kept is not None:
         st.warning(STALE)
         return st.button(AGAIN, key=f"{key}:go", type="primary")
     st.info(escape_markdown(about))
-    return st.button(FIRST_TIME, key=f"{key}:go", type="primary")
+    return st.button(go, key=f"{key}:go", type="primary")

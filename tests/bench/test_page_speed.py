@@ -43,6 +43,7 @@ PAGES = {
     "measurements": {},
     "realisation": {},
     "track_record": {},
+    "uncertainty": PROJECT,
     "dependencies": PROJECT,
     "pools": {},
     "identifiers": {},

@@ -2,12 +2,12 @@
 
 import json
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import pytest
 from plain.register import RUNNING, bau, benefit, cost, ledger, money, option, project, share
+from plain.unsure import UNSURE, ranged
 
 from benefits.appraisal.draws import Method, usual
 from benefits.appraisal.lenses import Lens, Standpoint
@@ -15,30 +15,13 @@ from benefits.appraisal.simulation import simulate
 from benefits.portfolio.attribution import ledger_of
 from benefits.portfolio.basis import Basis
 from benefits.portfolio.uncertainty import coverage, gate_before_benefits, ranges_of
-from benefits.records.categories import EstimateEnds, EstimateShape, Recurrence
-from benefits.records.model import BenefitLine, CostLine
+from benefits.records.categories import Recurrence
+from benefits.records.model import BenefitLine
 from benefits.records.tables import tables_of
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "methods-worked-examples.json").read_text(encoding="utf-8"))
 E613 = GOLDEN["E6.13"]
 GOVERNMENT = Lens(Standpoint.GOVERNMENT)
-LOGNORMAL = {"estimate": EstimateShape.LOGNORMAL, "likely": Decimal("1.1"), "high": Decimal("1.4")}
-PERT = {
-    "estimate": EstimateShape.PERT,
-    "low": Decimal("0.3"),
-    "likely": Decimal("0.8"),
-    "high": Decimal("1.1"),
-    "ends": EstimateEnds.LIMITS,
-}
-
-
-def ranged(records):
-    """The records with the ranges of worked example E6.13 on every cost and benefit."""
-    kinds = {CostLine: LOGNORMAL, BenefitLine: PERT}
-    return [replace(one, **kinds[type(one)]) if type(one) in kinds else one for one in records]
-
-
-UNSURE = ranged(RUNNING)
 
 
 def held(records):

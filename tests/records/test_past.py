@@ -289,3 +289,18 @@ class Register(RuleBasedStateMachine):
 
 TestRegister = Register.TestCase
 TestRegister.settings = settings(max_examples=12, stateful_step_count=20, deadline=None)
+
+
+def test_one_project_is_read_back_as_it_stood_with_all_bodies_and_nothing_of_others(filled):
+    before = filled.data_version()
+    was = filled.tables()
+    withdraw(filled, "gone", "share", "P1-A-B1-S2")
+    save(filled, "p2", Project("P2", "Another", "DWP", YEAR), Option("P2-A", "P2", OptionKind.PREFERRED, "Do it"))
+    then, now = (past.project_after(filled, "P1", save) for save in (before, filled.data_version()))
+    assert then.data_version == before
+    for table in ("organisation", "project", "option", "cost_line", "benefit_line", "share"):
+        assert then[table]["id"].tolist() == was[table]["id"].tolist()
+    assert (np.diff([then["share"].size, now["share"].size]) == -1).all()
+    assert now["option"]["id"].tolist() == then["option"]["id"].tolist()
+    assert past.project_after(filled, "P2", before)["project"].size == 0
+    assert past.project_after(filled, "P2", filled.data_version())["option"]["id"].tolist() == ["P2-A"]

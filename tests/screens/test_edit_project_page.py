@@ -586,12 +586,19 @@ def test_marking_another_option_as_preferred_is_one_save_of_both(linked):
     labelled(at, "checkbox", "Preferred way forward").set_value(True).run()
     assert "will no longer be the preferred option" in read(at)
     press(at, SAVE_OPTION)
+    assert "kept as a decision in the log" in errors(at)
+    assert len(linked.saves()) == saves
+    labelled(at, "text_input", "Why you make this change").set_value("Costs less a head")
+    press(at, SAVE_OPTION)
     assert not at.error, errors(at)
     assert {one.record.id: one.record.is_preferred for one in linked.current("option")} == {
         "LINK": False,
         "LINK-O1": True,
     }
     assert len(linked.saves()) == saves + 1
+    (entry,) = [one.record for one in linked.current("log_entry")]
+    assert (entry.title, entry.made_by) == ("Preferred option: More data (LINK-O1)", "Ada")
+    assert entry.detail.startswith("Costs less a head")
 
 
 def test_an_option_with_lines_is_not_withdrawn_and_the_page_says_why(linked):

@@ -24,6 +24,7 @@ from benefits.records.model import Project
 TABS = {
     "Summary": "details",
     "Appraisal": "measures",
+    "Summary table": "ast-measures",
     "Costs": "costs",
     "Benefits": "benefits",
     "Who benefits": "shares",

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -14,32 +13,23 @@ from benefits.appraisal.simulation import LENSES, Cancelled
 from benefits.errors import NotFound, NotPermitted, Refused
 from benefits.portfolio.basis import Basis
 from benefits.records.access import grant
-from benefits.records.categories import EstimateShape, Role
+from benefits.records.categories import Role
 from benefits.records.history import Actor
-from benefits.records.model import BenefitLine, CostLine, Person
+from benefits.records.model import Person
 from benefits.records.store import Store
 from benefits.views.kept_answers import KeptAnswer
 from benefits.views.switching import switching_page, switching_pages
 from benefits.views.uncertainty import histograms, kept_simulated, simulated
 from benefits.views.uncertainty_page import covered, uncertainty_page
 from benefits.views.uncertainty_settings import MEMORY, refuse_too_many, settings_typed
-from tests.plain.register import RUNNING, benefit, cost, option, project, share
+from tests.plain.register import benefit, cost, option, project, share
+from tests.plain.unsure import UNSURE
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "methods-worked-examples.json").read_text(encoding="utf-8"))
 E613 = GOLDEN["E6.13"]
 ANN = Person("a", "", "Ann", (grant(Role.LEADER),))
 NOBODY = Person("n", "", "", ())
 OWN, GOVERNMENT, SOCIETY, OWN_CASH = LENSES
-RANGES = {
-    CostLine: {"estimate": EstimateShape.LOGNORMAL, "likely": Decimal("1.1"), "high": Decimal("1.4")},
-    BenefitLine: {
-        "estimate": EstimateShape.PERT,
-        "low": Decimal("0.3"),
-        "likely": Decimal("0.8"),
-        "high": Decimal("1.1"),
-    },
-}
-UNSURE = [replace(one, **RANGES.get(type(one), {})) for one in RUNNING]
 PLAIN = [
     project("Q"),
     option("Q", "Q"),
