@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from benefits.errors import Place, Problem, Severity
+from benefits.records.access import Act, require
 from benefits.records.categories import LogKind
 from benefits.records.checks_together import Key
 from benefits.records.free_codes import free_codes
@@ -66,7 +67,12 @@ def unreasoned(choices: Iterable[Choice], reason: str) -> Iterator[Problem]:
     for one in choices:
         place = Place("option", column="is_preferred", record=one.column.id)
         wrong = f"changes which option is preferred, from {_named(one.before)} to {_named(one.after)}: a decision"
-        yield Problem(place, "yes" if one.after else "no", wrong, "Say why you make this change: it is kept as a decision in the log.")
+        yield Problem(
+            place,
+            "yes" if one.after else "no",
+            wrong,
+            "Say why you make this change: it is kept as a decision in the log.",
+        )
 
 
 def announced(choices: Iterable[Choice]) -> Iterator[Problem]:
@@ -84,12 +90,16 @@ def decisions(
     """An entry of the log for each choice, to be saved with it: what was preferred, what is, why, by whom and when.
 
     Args:
-        store: The register, for codes that nothing has or had; whoever saves has asked.
+        store: The register, for codes that nothing has or had.
         person: Who decides.
         choices: Of `choices_made`.
         reason: Why, in the person's words.
         coming: What is saved with them, whose codes are taken.
+
+    Raises:
+        NotPermitted: The person may not read the register; whether they may save is asked by the save.
     """
+    require(person, Act.READ)
     taken = {one.id for one in coming if table_of(one) == "log_entry"}
     return tuple(
         LogEntry(

@@ -19,7 +19,8 @@ IntArray = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.object_]
 
 _LINES = ("cost_line", "benefit_line")
-_AMOUNTS = frozenset({"price_terms", "price_year"})  # what the amounts of a line are told in
+# What the amounts of a line are told in, and whether they are sunk, since only sunk ones may lie before year 0.
+_AMOUNTS = frozenset({"price_terms", "price_year", "is_sunk"})
 _CORRECTIONS = frozenset({"optimism_bias", "deadweight", "displacement", "overlap", "optimism_correction"})
 
 
@@ -278,7 +279,6 @@ _READ = (
         "payer",
         "paid_to",
         "budget_class",
-        "is_sunk",
         "type",
         "benefit_class",
         "recurrence",

@@ -34,7 +34,7 @@ def project_at(cursor: Cursor, data_version: int, project: str) -> Tables:
     def take(table: str, field: str, codes: list[str]) -> list[str]:
         source = f"{_stood(table)} AND {field} IN (SELECT unnest(CAST($2 AS VARCHAR[])))"
         held[table] = _table(cursor, table, source, [data_version, codes])
-        return held[table]["id"].tolist()
+        return [str(code) for code in held[table]["id"]]
 
     take("project", "id", [project])
     options = take("option", "project", [project])

@@ -17,8 +17,8 @@ CHANGE_LABELS: dict[type[Enum], dict[Enum, str]] = {
         ChangeStep.CORRECTIONS: "Optimism and other corrections",
         ChangeStep.FIRST_YEAR: "First year",
         ChangeStep.PRICE_BASE: "Price base",
-        ChangeStep.DEFLATORS: "GDP deflator edition",
-        ChangeStep.GREEN_BOOK: "Green Book edition",
+        ChangeStep.DEFLATORS: "Edition of the GDP deflator",
+        ChangeStep.GREEN_BOOK: "Edition of the guidance",
         ChangeStep.DISCOUNTING: "Discount schedule",
     }
 }

@@ -85,7 +85,8 @@ def increments(page: OptionsPage) -> pd.DataFrame:
             rows.append((one.option.title, of, against.pv_cost, against.pv_benefit, against.net, ratio))
         if last and one.last != (page.bau.option.id if page.bau else ""):
             rows.append((one.option.title, titles[one.last], last.pv_cost, last.pv_benefit, last.net, ""))
-    columns = {name: in_millions([row[at] for row in rows], digits) for at, name in enumerate(_MORE, start=2)}
+    figures = zip(*(row[2:5] for row in rows), strict=True) if rows else ((), (), ())
+    columns = {name: in_millions(pounds, digits) for name, pounds in zip(_MORE, figures, strict=True)}
     return pd.DataFrame(
         {
             "Option": [row[0] for row in rows],
