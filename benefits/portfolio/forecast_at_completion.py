@@ -102,24 +102,6 @@ def _basis(has_own: BoolArray, has_class: BoolArray, is_loss: BoolArray) -> npt.
     ).astype(np.str_)
 
 
-def owner_forecast_at_completion(made: Progress, forecast: FloatArray) -> FloatArray:
-    """What arrived and what the owner expects of every other year. Shape (rows,), real pounds.
-
-    Args:
-        made: The baseline and what arrived.
-        forecast: The owner's latest forecast by year, in the same prices; years that were reported are not read.
-            Shape (rows, years).
-
-    Raises:
-        ValueError: The forecast has not the shape of the plan.
-
-    References:
-        Methods 7.1: the forecast is one of three series, and nobody's but the owner's.
-    """
-    total: FloatArray = made.realised_to_date + forecast_rest(made, forecast)
-    return total
-
-
 def forecast_rest(made: Progress, forecast: FloatArray) -> FloatArray:
     """What the owner expects of the years that are ahead or were not reported. Shape (rows,), real pounds.
 

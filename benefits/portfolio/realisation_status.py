@@ -144,21 +144,3 @@ def _badness(rate: Readings, limits: Thresholds) -> IntArray:
     value = rate.or_else(np.inf) + _ROUNDING
     below: IntArray = (value < limits.green).astype(np.int64) + (value < limits.red)
     return below
-
-
-def needs_narrative(budget: FloatArray, forecast: FloatArray, part: float | None = None) -> BoolArray:
-    """Where the published form asks for a narrative: a year's forecast is off its budget by more than a part of it.
-
-    Either direction counts. Where nothing was budgeted, any forecast does.
-
-    Args:
-        budget: The budget of the year, pounds. Shape (rows,).
-        forecast: What the year is forecast to cost, pounds. Shape (rows,).
-        part: The part of the budget; that of the defaults if not given.
-
-    References:
-        Government Major Projects Portfolio data: it is asked of the year's budget; no such limit is set for benefits.
-    """
-    limit = (defaults().narrative_variance if part is None else part) * np.abs(budget)
-    over: BoolArray = np.abs(forecast - budget) > limit + _ROUNDING * np.abs(budget)
-    return over

@@ -209,21 +209,11 @@ def shrunk(rate: FloatArray, variance: FloatArray) -> Shrinkage:
     )
 
 
-def between_groups(rate: FloatArray, variance: FloatArray) -> float:
-    """The variance of the true rates between groups: what chance does not explain of their spread, 0 or more.
-
-    Args:
-        rate: The observed rates. Shape (groups,).
-        variance: How far chance may have moved each, above 0. Shape (groups,).
-
-    References:
-        Methods 6.8 and E6.8; DerSimonian and Laird 1986.
-    """
-    return max(0.0, _between(rate, variance))
-
-
 def _between(rate: FloatArray, variance: FloatArray) -> float:
-    """The same before it is cut off at 0: below it where the groups differ less than chance alone would make them."""
+    """The variance of the true rates between groups: what chance does not explain of their spread (E6.8).
+
+    It is below 0 where the groups differ less than chance alone would make them; after DerSimonian and Laird 1986.
+    """
     if len(rate) < 2:
         return 0.0
     precision = 1.0 / variance

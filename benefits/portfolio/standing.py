@@ -16,7 +16,7 @@ from benefits.appraisal.cube import sums
 from benefits.portfolio import early_warning
 from benefits.portfolio.early_warning import Flags, Limits, Signals
 from benefits.portfolio.enabling import Enabling, enabling, quarters_silent
-from benefits.portfolio.forecast_at_completion import ForecastAtCompletion, forecast_at_completion
+from benefits.portfolio.forecast_at_completion import ForecastAtCompletion, forecast_at_completion, forecast_rest
 from benefits.portfolio.late_or_low import LateOrLow, late_or_low
 from benefits.portfolio.lines import are_public
 from benefits.portfolio.realisation import (
@@ -306,7 +306,7 @@ def warnings(
     ownerless = sums(promised[kept], (held.needs_owner & ~held.has_owner)[kept], n_groups) > 0
     needed = sums(promised[kept], held.needs_owner[kept], n_groups) > 0
     has_forecast = added.forecasters.or_else(0.0) > 0
-    owner_rest = np.where(held.made.counts, 0.0, held.owner_expects).sum(axis=1)
+    owner_rest = forecast_rest(held.made, held.owner_expects)
     return early_warning.flags(
         Signals(
             to_date=rates_to_date(added.by_year.made),

@@ -11,19 +11,18 @@ from benefits.reporting.figures import (
     BENEFIT,
     COST,
     GAIN,
-    HATCHING,
     LOSS,
     NARROW_ROOM,
     bars,
     framed,
-    in_millions,
     money_axis,
     names_axis,
     nothing,
     shortened,
+    year_bars,
 )
 from benefits.reporting.flows import few, sums_by
-from benefits.reporting.words import label, millions, pounds_in_prose
+from benefits.reporting.words import label, pounds_in_prose
 from benefits.views.department import DepartmentPage, DepartmentsPage, Partner, Position
 
 PROJECTS, PARTNERS, BODIES = 15, 12, 20
@@ -52,7 +51,7 @@ def years_picture(position: Position) -> go.Figure:
         ("Receives", BENEFIT, "", held.benefit.tolist()),
         ("Pays", COST, "/", [-value for value in held.cost.tolist()]),
     ):
-        figure.add_trace(_year_bars(name, years, values, colour, pattern))
+        figure.add_trace(year_bars(name, years, values, colour, pattern))
     ends = [*held.benefit.tolist(), *(-held.cost).tolist()]
     figure.update_layout(
         barmode="relative",
@@ -60,17 +59,6 @@ def years_picture(position: Position) -> go.Figure:
         xaxis={"type": "category", "automargin": True},
     )
     return framed(figure, title, rows=8)
-
-
-def _year_bars(name: str, years: list[str], values: Sequence[float], colour: str, pattern: str) -> go.Bar:
-    return go.Bar(
-        name=name,
-        x=years,
-        y=[in_millions(value) for value in values],
-        customdata=[millions(value) for value in values],
-        marker={"color": colour, "line": {"width": 0}, "pattern": {"shape": pattern, **HATCHING}},
-        hovertemplate=f"%{{x}}, {name.lower()}: £%{{customdata}}m<extra></extra>",
-    )
 
 
 def years_alt(position: Position) -> str:

@@ -185,3 +185,15 @@ def bars(name: str, names: Sequence[str], pounds: Sequence[float], colour: str, 
         marker={"color": colour, "line": {"width": 0}, "pattern": {"shape": pattern, **HATCHING}},
         hovertemplate=f"%{{y}}, {escape_html(name).lower()}: £%{{text}}m<extra></extra>",
     )
+
+
+def year_bars(name: str, years: Sequence[str], pounds: Sequence[float], colour: str, pattern: str) -> go.Bar:
+    """Upright bars of money by year, of one kind of it; never told by colour alone."""
+    return go.Bar(
+        name=name,
+        x=years,
+        y=[in_millions(value) for value in pounds],
+        customdata=[millions(value) for value in pounds],
+        marker={"color": colour, "line": {"width": 0}, "pattern": {"shape": pattern, **HATCHING}},
+        hovertemplate=f"%{{x}}, {name.lower()}: £%{{customdata}}m<extra></extra>",
+    )

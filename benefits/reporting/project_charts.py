@@ -13,7 +13,6 @@ from benefits.periods import FinancialYear
 from benefits.reporting.figures import (
     BENEFIT,
     COST,
-    HATCHING,
     NET,
     bars,
     framed,
@@ -21,6 +20,7 @@ from benefits.reporting.figures import (
     money_axis,
     names_axis,
     nothing,
+    year_bars,
 )
 from benefits.reporting.flows import few, sums_by
 from benefits.reporting.waterfalls import Step, StepKind, step, waterfall
@@ -186,7 +186,7 @@ def present_value_by_year(option: OptionAppraisal) -> go.Figure:
         ("Benefit", BENEFIT, "", [bar.benefit for bar in shown]),
         ("Cost", COST, "/", [-bar.cost for bar in shown]),
     ):
-        figure.add_trace(_year_bars(name, years, values, colour, pattern))
+        figure.add_trace(year_bars(name, years, values, colour, pattern))
     figure.add_trace(
         go.Scatter(
             name="Net so far",
@@ -209,17 +209,6 @@ def present_value_by_year(option: OptionAppraisal) -> go.Figure:
         xaxis={"type": "category", "automargin": True},
     )
     return framed(figure, title, rows=8)
-
-
-def _year_bars(name: str, years: list[str], values: list[float], colour: str, pattern: str) -> go.Bar:
-    return go.Bar(
-        name=name,
-        x=years,
-        y=[in_millions(value) for value in values],
-        customdata=[millions(value) for value in values],
-        marker={"color": colour, "line": {"width": 0}, "pattern": {"shape": pattern, **HATCHING}},
-        hovertemplate=f"%{{x}}, {name.lower()}: £%{{customdata}}m<extra></extra>",
-    )
 
 
 def present_value_by_year_alt(option: OptionAppraisal) -> str:

@@ -13,7 +13,6 @@ from benefits.portfolio.forecast_at_completion import (
     ForecastBasis,
     forecast_at_completion,
     forecast_rest,
-    owner_forecast_at_completion,
 )
 from benefits.portfolio.realisation import (
     Reading,
@@ -250,13 +249,13 @@ def test_the_weight_of_the_class_is_as_set():
     assert found.weight[0] == pytest.approx(12 / (12 + 12))
 
 
-def test_the_owner_s_forecast_is_what_arrived_and_what_the_owner_expects_of_other_years():
+def test_the_owner_s_rest_is_what_the_owner_expects_of_years_that_were_not_reported():
     forecast = np.array([[99.0, 99, 99, 7, 6]])
-    assert owner_forecast_at_completion(EXAMPLE, forecast).tolist() == [0 + 1 + 4 + 7 + 6]
+    assert forecast_rest(EXAMPLE, forecast).tolist() == [7 + 6]
     unreported = row(E71["plan"], [0, 1], upto=3)
     assert forecast_rest(unreported, forecast).tolist() == [99 + 7 + 6]
     with pytest.raises(ValueError, match="rows and years of the plan"):
-        owner_forecast_at_completion(EXAMPLE, forecast[:, :3])
+        forecast_rest(EXAMPLE, forecast[:, :3])
 
 
 def test_drift_is_what_the_current_baseline_has_more_than_the_first():

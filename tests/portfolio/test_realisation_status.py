@@ -10,11 +10,9 @@ from benefits.portfolio.realisation_status import (
     BenefitStatus,
     StatusReason,
     Thresholds,
-    needs_narrative,
     statuses,
     usual_thresholds,
 )
-from benefits.reference.green_book import defaults
 from benefits.reference.sources import read_table
 
 
@@ -101,11 +99,3 @@ def test_a_better_rate_is_never_a_worse_status(rate, of_baseline, more):
     order = [BenefitStatus.RED, BenefitStatus.AMBER, BenefitStatus.GREEN]
     before, after = one(rate, of_baseline)[0], one(rate + more, of_baseline)[0]
     assert order.index(after) >= order.index(before)
-
-
-def test_a_narrative_is_asked_for_above_a_twentieth_of_the_budget_either_way():
-    assert defaults().narrative_variance == 0.05
-    budget = np.array([100.0, 100, 100, 100, 0, 0, 0.3])
-    forecast = np.array([105.0, 95, 105.1, 94.9, 0, 1, 0.315])
-    assert needs_narrative(budget, forecast).tolist() == [False, False, True, True, False, True, False]
-    assert needs_narrative(budget, forecast, part=0.2).tolist() == [False] * 5 + [True, False]

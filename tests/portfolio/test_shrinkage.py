@@ -14,7 +14,6 @@ from scipy import stats
 
 from benefits.portfolio.reference_class import BadTrackRecord, Strength, observations
 from benefits.portfolio.shrinkage import (
-    between_groups,
     group_sums,
     own_variances,
     shrunk,
@@ -124,13 +123,6 @@ def test_without_difference_beyond_chance_everyone_gets_the_mean():
     assert (found.between, found.weight.tolist()) == (0.0, [0.0] * 5)
     assert found.rate == pytest.approx(np.full(5, rate.mean()))
     assert (found.variance > 0).all()
-
-
-def test_the_difference_between_groups_is_what_chance_leaves():
-    # Equal variances: the sample variance of the rates less what chance adds.
-    rate = np.array([0.2, 0.5, 0.8, 1.1])
-    assert between_groups(rate, np.full(4, 0.01)) == pytest.approx(np.var(rate, ddof=1) - 0.01)
-    assert between_groups(np.array([0.5]), np.array([0.01])) == 0.0
 
 
 def test_the_uncertainty_of_a_shrunk_rate_is_the_sum_of_three():
