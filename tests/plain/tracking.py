@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from benefits.periods import FinancialYear
+from benefits.periods import FinancialYear, Series
 from benefits.records.categories import BaselineStage, PriceTerms, Side
 from benefits.records.model import Baseline, BaselineFlow, Forecast, Measurement, Outturn
 from tests.plain.register import FIRST, money
@@ -28,9 +28,14 @@ def baseline(code: str = "P-FBC", of: str = "P", approved: date = date(2026, 4, 
 
 
 def flow(
-    line: str, body: str, amounts: Sequence[float | str], of: str = "P-FBC", side: Side = Side.BENEFIT, **fields: Any
+    line: str,
+    body: str,
+    amounts: Sequence[float | str] | Series,
+    of: str = "P-FBC",
+    side: Side = Side.BENEFIT,
+    **fields: Any,
 ) -> BaselineFlow:
-    """What a baseline promises of a line at a body from `FIRST` on."""
+    """What a baseline promises of a line at a body, from `FIRST` on unless the amounts say otherwise."""
     given = {
         "id": f"{of}-{line}-{body}",
         "baseline": of,
@@ -38,7 +43,7 @@ def flow(
         "line": line,
         "title": line,
         "organisation": body,
-        "amounts": money(amounts),
+        "amounts": amounts if isinstance(amounts, Series) else money(amounts),
     }
     return BaselineFlow(**given | fields)
 
