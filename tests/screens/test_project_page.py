@@ -90,7 +90,7 @@ def test_every_tab_of_a_project_without_options_opens(linked):
         Withdrawal("cost_line", "LINK-C1", 1),
         Withdrawal("option", linked.current("option")[0].record.id, 1),
     ]
-    save_changes(linked, MANAGER, "LINK", gone, "", "gone")
+    save_changes(linked, MANAGER, "LINK", gone, "It starts anew", "gone")
     at = visit("project", project="LINK")
     for tab in TABS:
         assert not turn_to(at, f"project-tab={tab}").exception, tab
