@@ -130,7 +130,7 @@ def what_would_have_to_change(basis: Basis, lens: Lens, project: str) -> None:
         st.info(words.CHOOSE)
         return
     page = switching_page(session.store(), session.person(), basis, project)
-    st.subheader(switching.switching_finding(page, lens))
+    st.header(switching.switching_finding(page, lens))
     st.markdown(switching.INTRO)
     table(switching.lens_table(page), "switching-lenses", "Switching values of all benefits and costs by lens")
     st.subheader("By recipient")

@@ -47,7 +47,7 @@ def test_the_example_shows_its_finding_its_flows_as_picture_and_table_and_a_proj
     open_tab(page, "At risk")
     expect(page.get_by_text("three decisions")).to_be_visible()
     page.get_by_test_id("stMain").get_by_role("link", name="PAYE Real Time Information").click()
-    page.wait_for_url("**/project?register=example&project=RTI")
+    page.wait_for_url("**/project?register=example**project=RTI**")
     settle(page)
     expect(heading(page)).to_contain_text("PAYE Real Time Information")
     open_tab(page, "Appraisal")
