@@ -25,7 +25,7 @@ from benefits.reporting.summary_words import (
     stake_title,
     why_doubt,
 )
-from benefits.reporting.words import escape_markdown, label, number, percent
+from benefits.reporting.words import label, number, percent
 from benefits.views.project import Figure
 from benefits.views.summary_value import Item, Origin, Receiver, SummaryRow, SummaryTable
 
@@ -49,13 +49,6 @@ PAYS, GAINS, ACCEPTED, NET = "Pays (£m)", "Gains (£m)", "Gains accepted (£m)"
 def summary_frame(table: SummaryTable) -> pd.DataFrame:
     """The table itself: options down, cells in words with their key uncertainty."""
     return pd.DataFrame([cells(table, one) for one in table.rows], columns=list(COLUMNS), dtype=object)
-
-
-def shown_frame(table: SummaryTable) -> pd.DataFrame:
-    """The same for a screen, ready for markdown; each line of a cell is a line."""
-    return (
-        summary_frame(table).map(lambda cell: "  \n".join(map(escape_markdown, cell.split("\n")))).set_index("Option")
-    )
 
 
 def name_of(table: SummaryTable, row: SummaryRow) -> str:

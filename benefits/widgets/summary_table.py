@@ -19,14 +19,7 @@ from benefits.views.summary_table import summary_table
 from benefits.views.summary_value import SummaryTable
 from benefits.widgets import session
 from benefits.widgets.briefing import FORMS
-from benefits.widgets.tables import download, table
-
-# Cells of words begin at the top of their row and are wide enough to read; a narrow screen scrolls across them.
-_STYLE = """<style>
-.st-key-summary-table [data-testid="stTable"] table { min-width: 66rem; }
-.st-key-summary-table [data-testid="stTable"] :is(th, td) { vertical-align: top; text-align: left; }
-@media print { .st-key-summary-table [data-testid="stTable"] table { min-width: 0; } }
-</style>"""
+from benefits.widgets.tables import table
 
 
 def show(page: ProjectPage, forms: Mapping[str, Callable[[Briefing], bytes]]) -> None:
@@ -40,11 +33,7 @@ def show(page: ProjectPage, forms: Mapping[str, Callable[[Briefing], bytes]]) ->
     st.subheader(escape_markdown(finding(held)))
     if not held.rows:
         return
-    frame = tables.summary_frame(held)
-    st.html(_STYLE)
-    with st.container(key="summary-table"):
-        st.table(tables.shown_frame(held), border="horizontal")
-    download(frame, "summary-table")
+    table(tables.summary_frame(held), "summary-table", "The options down, what is told of each of them across")
     _files(held, forms)
     st.markdown(headings_of(caveats(held)))
     _figures(held)

@@ -21,7 +21,6 @@ from benefits.reporting.summary_tables import (
     effects_frame,
     impact_frame,
     measures_frame,
-    shown_frame,
     summary_frame,
     switching_frame,
     trace_frame,
@@ -116,12 +115,6 @@ def test_the_finding_counts_the_options_that_are_worth_more():
     assert finding(tabled()) == "The preferred option, P, has an NPSV of £9.9 million, the highest of 3 options."
     assert finding(tabled(RUNNING)).endswith("no other option, not even business as usual, is recorded beside it.")
     assert finding(tabled([*bodies("A"), project()])) == NO_OPTION
-
-
-def test_a_screen_keeps_the_lines_of_a_cell_and_shows_what_was_typed(table):
-    shown = shown_frame(table)
-    assert "  \nPVB" in shown["Summary measures"].iloc[2]
-    assert "P\\-Q" in shown["Effects without a money value"].iloc[2]
 
 
 def test_the_figures_add_up_as_they_are_shown(table):
