@@ -221,8 +221,7 @@ def together(held: Standing, group: IntArray, n_groups: int, limits: Thresholds 
     promised = np.where(held.is_promised, group, -1)
 
     def total(values: FloatArray) -> FloatArray:
-        kept = promised >= 0
-        return sums(promised[kept], values[kept], n_groups)
+        return _all(values, promised, n_groups)
 
     compared_plan = np.where(made.is_missing, 0.0, made.planned)
     as_one = progress(

@@ -9,8 +9,7 @@ from benefits.errors import Place, Problem
 from benefits.records import reading
 from benefits.records.model import FROZEN, PART_OF, REFERENCES, Record
 from benefits.records.reading import Cursor
-
-REMEDY = "Leave it as it is: freeze a new baseline under change control, which keeps both."
+from benefits.records.tracking_model import FROZEN_REMEDY
 
 
 def problems(
@@ -45,4 +44,4 @@ def _first(cursor: Cursor, table: str, code: str) -> Any:
 
 
 def _problem(table: str, code: str, wrong: str) -> Problem:
-    return Problem(Place(table, column="id", record=code), code, wrong, REMEDY)
+    return Problem(Place(table, column="id", record=code), code, wrong, FROZEN_REMEDY)

@@ -16,6 +16,8 @@ from benefits.records.categories import (
     Side,
 )
 
+# What to do instead of changing a baseline, told by the checks and by the store alike.
+FROZEN_REMEDY = "Leave it as it is: freeze a new baseline under change control, which keeps both."
 WHOLE_YEAR = 0  # in place of a quarter: the period is the financial year
 
 

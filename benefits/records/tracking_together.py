@@ -20,11 +20,10 @@ from benefits.records.model import (
     Share,
     table_of,
 )
-from benefits.records.tracking_model import WHOLE_YEAR
+from benefits.records.tracking_model import FROZEN_REMEDY, WHOLE_YEAR
 from benefits.records.whole import Whole, problem, warning
 
 P = TypeVar("P", Measurement, Outturn)
-CHANGE_REMEDY = "Leave it as it is: freeze a new baseline under change control, which keeps both."
 
 
 def tracking(whole: Whole) -> Iterator[Problem]:
@@ -45,10 +44,10 @@ def _frozen(whole: Whole) -> Iterator[Problem]:
             continue
         before = whole.before.get((table, one.id))
         if before is not None and before != one:
-            yield problem(one, "id", one.id, "is frozen, and would change", CHANGE_REMEDY)
+            yield problem(one, "id", one.id, "is frozen, and would change", FROZEN_REMEDY)
         if isinstance(one, BaselineFlow) and before is None and ("baseline", one.baseline) in whole.before:
             wrong = "is frozen, and nothing can be added to it"
-            yield problem(one, "baseline", one.baseline, wrong, CHANGE_REMEDY)
+            yield problem(one, "baseline", one.baseline, wrong, FROZEN_REMEDY)
 
 
 def _first(whole: Whole) -> Iterator[Problem]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from benefits.portfolio.baseline_drift import Drift
 from benefits.records.categories import Side
 from benefits.reporting.figures import nothing
-from benefits.reporting.frames import decimals, in_millions, tidy
 from benefits.reporting.waterfalls import Step, StepKind, step, waterfall
 from benefits.reporting.words import pounds_in_prose
 from benefits.views.baselines import BaselinesPage
@@ -62,23 +60,3 @@ def bridge_alt(page: BaselinesPage) -> str:
     if not steps:
         return f"Empty picture. {EMPTY}"
     return f"Steps between promises. {'; '.join(f'{one.name}: {pounds_in_prose(one.change)}' for one in steps)}."
-
-
-def bridge_table(page: BaselinesPage) -> pd.DataFrame:
-    """The bridge as numbers: each promise, and what changed between them."""
-    steps = bridge_data(page)
-    if not steps:
-        return pd.DataFrame({"Step": [], "Change in net value (£m)": [], "Net value after it (£m)": []})
-    digits = decimals(value for one in steps for value in (one.start, one.end))
-    before, after = (in_millions(ends, digits) for ends in zip(*((one.start, one.end) for one in steps), strict=True))
-    changes = [
-        float("nan") if one.kind is StepKind.TOTAL else tidy(after[at] - before[at], digits)
-        for at, one in enumerate(steps)
-    ]
-    return pd.DataFrame(
-        {
-            "Step": [one.name for one in steps],
-            "Change in net value (£m)": changes,
-            "Net value after it (£m)": after,
-        }
-    )

@@ -5,6 +5,7 @@ import streamlit as st
 from benefits.reporting import baseline_charts as charts
 from benefits.reporting import baseline_tables as tables
 from benefits.reporting import baseline_words as words
+from benefits.reporting.bridges import bridge_table
 from benefits.reporting.words import escape_markdown
 from benefits.views.appraised import project_titles
 from benefits.views.baselines import baselines_page
@@ -40,7 +41,8 @@ frame.caption(words.basis_caption(page))
 bridge, lines, every, new = st.tabs(words.TABS, key="baselines-tab", on_change="rerun")
 if bridge.open:
     with bridge:
-        picture_and_table(charts.bridge(page), charts.bridge_alt(page), charts.bridge_table(page), "bridge")
+        twin = bridge_table(charts.bridge_data(page))
+        picture_and_table(charts.bridge(page), charts.bridge_alt(page), twin, "bridge")
         if page.rows:
             st.subheader("Present value by body")
             table(tables.bodies_table(page), "by-body", "Present value by body in every baseline and the live case")
