@@ -28,7 +28,7 @@ from benefits.records.store import Store, now
 OF_SHARE = ("benefit", "recipient", "fraction", "by_year", "budget_class", "basis")
 OF_BENEFIT = (
     *("option", "type", "benefit_class", "price_terms", "price_year", "amounts", "recurrence", "is_disbenefit"),
-    *("discounting", "deadweight", "displacement", "overlap", "optimism_correction"),
+    *("discounting", "deadweight", "displacement", "overlap", "leakage", "substitution", "optimism_correction", "slip"),
 )
 # What the recipient says.
 _ANSWER = ("agreement", "agreed_by", "agreed_on", "disputed_figure", "answer")

@@ -26,6 +26,7 @@ from benefits.records.model import Baseline, BenefitLine, CostLine, Option, Orga
 from benefits.records.store import Store, now
 from benefits.records.tables import tables_of
 from benefits.records.transaction import Transaction
+from benefits.version import software
 
 # The end of a baseline's code.
 CODES = {
@@ -84,7 +85,8 @@ def freeze(
         require(person, Act.BASELINE, held.record.lead)
         if not tx.already_saved:
             code = _free_code(store, tx, project, stage)
-            approval = Approval(code, stage, approved_on, approved_by.strip(), reason.strip(), person.name or person.id)
+            made_by = person.name or person.id
+            approval = Approval(code, stage, approved_on, approved_by.strip(), reason.strip(), made_by, software())
             made = _promise(store, tx, held.record, approval, basis)
             problems = [*_of_approval(person, made[0]), *_of_figures(made, shown)]
             said = {one.place for one in problems}

@@ -10,33 +10,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import comb
 
-from benefits.appraisal.roots import rates
+from benefits.appraisal.root_counts import UNPROVED, count_rates, leading_zeros_last, product, sign_changes
+from benefits.appraisal.roots import TOO_LARGE, rates
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
-_Float = TypeVar("_Float", bound=np.floating)
 
-# Instead of a number of rates, where floats cannot prove it.
-_UNPROVED = -1
 # Rows that are worked on at a time, so that they stay in the processor's cache.
 _BLOCK = 4096
 # Halvings that reach any root a float can hold; Newton's steps need about three.
 _MOST_STEPS = 1200
 # The largest power of two that a float holds.
 _MOST_DOUBLINGS = 1023
-# Multiplications in one matrix product up to which OpenBLAS keeps to one thread.
-_ONE_THREAD = 1 << 18
-# The most that a byte with a sign counts to.
-_BYTE = 127
 # Points between 0 and 1 at which the first guess of a rate looks.
 _POINTS = 32
+# The smallest power of two that a float holds with all its digits.
+_LEAST_EXPONENT = -1022
+_NOT_FINITE = "every flow must be finite"
 
 
 class Answer(IntEnum):
@@ -135,23 +130,52 @@ def payback(flows: FloatArray, negligible: float = 0.0) -> Answers:
     return _answers(np.where(ever, last - cumulative[rows, last] / step, 0.0), kind)
 
 
-def mirr(flows: FloatArray, rate: float) -> Answers:
+def mirr(flows: FloatArray, rate: float, horizon: IntArray | None = None) -> Answers:
     """Modified internal rate of return, financed and reinvested at `rate`; NONE without both signs.
 
+    Gains are reinvested to the end of the horizon, so years of nothing at either end count. Worked out in logarithms,
+    which no unit and no number of years can overflow.
+
     Args:
-        flows: Net flow by year. Shape (rows, years).
-        rate: The finance and reinvestment rate, as a fraction.
+        flows: Net flow by year, 0 after the horizon. Shape (rows, years).
+        rate: The finance and reinvestment rate, as a fraction above -1.
+        horizon: Last year of each row, year 0 being the first; the last year of the flows if left out. Shape (rows,).
+
+    Raises:
+        ValueError: A flow is not finite or lies after its horizon, the rate is no number above -1, or an answer is
+            larger than a float holds.
 
     References:
         Methods 1.6; both rates are the discount rate unless the reader sets another.
+
+    Example:
+        >>> mirr(np.array([[-100.0, 0.0, 121.0]]), 0.035).value.round(6).tolist()
+        [0.1]
     """
-    n = flows.shape[1] - 1
-    growth = (1.0 + rate) ** np.arange(n, -1, -1)
-    into = np.clip(flows, 0, None) @ growth
-    out = -np.clip(flows, None, 0) @ (1.0 + rate) ** -np.arange(n + 1.0)
-    has_both = (into > 0) & (out > 0)
-    kind = np.where(has_both, Answer.VALUE, Answer.NONE).astype(np.int64)
-    return _answers((into / np.where(has_both, out, 1.0)) ** (1.0 / n) - 1.0 if n else into * np.nan, kind)
+    if not (np.isfinite(rate) and rate > -1):
+        raise ValueError(f"the rate must be a number above -1, not {rate}")
+    if not np.isfinite(flows).all():
+        raise ValueError(_NOT_FINITE)
+    years = np.arange(flows.shape[1])
+    last = np.full(len(flows), len(years) - 1) if horizon is None else horizon
+    if ((flows != 0) & (years > last[:, None])).any():
+        raise ValueError("a flow lies after its horizon")
+    into, out = (_log_present_value(np.clip(side, 0.0, None), rate) for side in (flows, -flows))
+    has_both = np.isfinite(into) & np.isfinite(out)
+    quotient = np.where(has_both, into, 0.0) - np.where(has_both, out, 0.0)
+    with np.errstate(over="ignore"):
+        value = np.expm1(np.where(has_both, quotient / np.maximum(last, 1) + np.log1p(rate), 0.0))
+    if np.isinf(value).any():
+        raise ValueError(TOO_LARGE)
+    return _answers(value, np.where(has_both, Answer.VALUE, Answer.NONE).astype(np.int64))
+
+
+def _log_present_value(amounts: FloatArray, rate: float) -> FloatArray:
+    """Logarithm of the present value of amounts of 0 or more; minus infinity where all are 0. Shape (rows,)."""
+    with np.errstate(divide="ignore"):
+        terms = np.log(amounts) - np.log1p(rate) * np.arange(amounts.shape[1])
+    total: FloatArray = np.logaddexp.reduce(terms, axis=1)
+    return total
 
 
 def irr(flows: FloatArray) -> Answers:
@@ -159,14 +183,14 @@ def irr(flows: FloatArray) -> Answers:
 
     NONE where no such rate exists, SEVERAL where more than one does: then no rate is given, and the net present
     value should be looked at by rate instead. A rate at which the present value touches 0 without changing sign
-    counts as a rate. The number of rates is proved: by Descartes' rule of signs on either side of 0% where floats
-    are sure of the signs, and in whole numbers where they are not.
+    counts as a rate. The number of rates is proved: by Descartes' rule of signs where floats are sure of the signs,
+    and in whole numbers where they are not.
 
     Args:
         flows: Net flow by year. Shape (rows, years).
 
     Raises:
-        ValueError: A flow is not finite.
+        ValueError: A flow is not finite, or a rate is larger than a float holds.
 
     References:
         Methods 1.6; Green Book 2026 does not use the rate, and projects are never ranked by it.
@@ -184,23 +208,17 @@ def irr(flows: FloatArray) -> Answers:
 
 def _rates_of(flows: FloatArray) -> tuple[FloatArray, IntArray]:
     """Value and kind of the rate of each row. Shapes (rows,)."""
-    by_year = flows.T.copy()  # a year is a row from here on: every step runs along rows
-    largest = np.abs(by_year).max(axis=0, initial=0.0)
-    if not np.isfinite(largest).all():
-        raise ValueError("every flow must be finite")
-    # By powers of two, so that no digit is lost; one beyond the largest that a float holds is not needed.
-    by_year *= np.ldexp(1.0, np.minimum(-np.frexp(largest)[1], _MOST_DOUBLINGS))
-    changes = _variations(by_year)
+    by_year, is_wide = _scaled(flows)
+    changes = sign_changes(by_year)
     kind, value = np.full(len(flows), Answer.NONE, dtype=np.int64), np.full(len(flows), np.nan)
-    unsure = np.flatnonzero(changes > 1)
-    sure = np.flatnonzero(changes == 1)
+    unsure = np.flatnonzero((changes > 1) | is_wide & (changes == 1))
+    sure = np.flatnonzero((changes == 1) & ~is_wide)
     if len(unsure):
-        scaled = by_year[:, unsure]
-        counted = _count_rates(scaled)
+        counted = np.where(is_wide[unsure], UNPROVED, count_rates(by_year[:, unsure]))
         kind[unsure[counted > 1]] = Answer.SEVERAL
         sure = np.concatenate([sure, unsure[counted == 1]])
-        for row in np.flatnonzero(counted == _UNPROVED):
-            count, rate = rates(scaled[:, row].tolist())
+        for row in np.flatnonzero(counted == UNPROVED):
+            count, rate = rates(flows[unsure[row]].tolist())
             kind[unsure[row]] = (Answer.NONE, Answer.VALUE, Answer.SEVERAL)[min(count, 2)]
             value[unsure[row]] = rate
     if len(sure):
@@ -208,53 +226,24 @@ def _rates_of(flows: FloatArray) -> tuple[FloatArray, IntArray]:
     return value, kind
 
 
-def _variations(coefficients: FloatArray) -> IntArray:
-    """Sign changes down each column, zeros left out. A year is a row. Shape (columns,)."""
-    signs = (coefficients > 0).view(np.int8) - (coefficients < 0).view(np.int8)
-    for year in np.flatnonzero((signs == 0).any(axis=1)):
-        if year > 0:  # a zero keeps the sign before it, so that it is no change
-            signs[year] = np.where(signs[year] == 0, signs[year - 1], signs[year])
-    turns = (signs[1:] * signs[:-1] < 0).view(np.int8)
-    changes = np.zeros(signs.shape[1], dtype=np.int64)
-    for first in range(0, len(turns), _BYTE):  # counted in bytes: less memory to read
-        changes += turns[first : first + _BYTE].sum(axis=0, dtype=np.int8)
-    return changes
+def _scaled(flows: FloatArray) -> tuple[FloatArray, BoolArray]:
+    """The flows, a year a row so that every step runs along rows, the largest of each column between 0.5 and 1.
 
-
-def _count_rates(flows: FloatArray) -> IntArray:
-    """How many positive roots x = 1/(1+r) each column's sum of flow x^t has, or _UNPROVED. Shape (columns,).
-
-    Read from x = 1 upwards, and backwards from x = 1 downwards, a polynomial has as many roots as changes of sign
-    where there is at most one. Sums whose sign rounding may have turned prove nothing.
+    Scaled by powers of two, so that no digit is lost but in the columns named: they hold an amount so small beside
+    their largest that floats cannot hold both in one unit. Its sign is kept. Shapes (years, rows), (rows,).
     """
-    n = len(flows)
-    shift = _binomials(n).T
-    above, below = _product(shift, flows), _product(shift, flows[::-1])
-    size, size_below = _product(shift, np.abs(flows)), _product(shift, np.abs(flows[::-1]))
-    rounding = 4 * n * np.finfo(np.float64).eps
-    in_doubt = (np.abs(above) <= rounding * size) & (size > 0)
-    in_doubt |= (np.abs(below) <= rounding * size_below) & (size_below > 0)
-    high, low = _variations(above), _variations(below)
-    return np.where(in_doubt.any(axis=0) | (high > 1) | (low > 1), _UNPROVED, high + low)
-
-
-def _product(left: npt.NDArray[_Float], right: npt.NDArray[_Float]) -> npt.NDArray[_Float]:
-    """The matrix product, some columns at a time: too few for the library to share among threads.
-
-    Threads that wait for each other on a busy machine take up to twenty times as long as one thread does.
-    """
-    columns = max(1, _ONE_THREAD // left.size)
-    product = np.empty((len(left), right.shape[1]), dtype=left.dtype)
-    for first in range(0, right.shape[1], columns):
-        product[:, first : first + columns] = left @ right[:, first : first + columns]
-    return product
-
-
-@cache
-def _binomials(n: int) -> FloatArray:
-    """The matrix that turns the coefficients of a polynomial of x into those of x + 1. Shape (n, n)."""
-    shift: FloatArray = comb(np.arange(n)[:, None], np.arange(n)[None, :])
-    return shift
+    by_year = flows.T.copy()
+    size = np.abs(by_year)
+    largest = size.max(axis=0, initial=0.0)
+    if not np.isfinite(largest).all():
+        raise ValueError(_NOT_FINITE)
+    exponent = np.frexp(largest)[1]
+    is_wide = ((size > 0) & (size < np.ldexp(1.0, exponent + _LEAST_EXPONENT))).any(axis=0)
+    # One power beyond the largest that a float holds is not needed.
+    by_year *= np.ldexp(1.0, np.minimum(-exponent, _MOST_DOUBLINGS))
+    if is_wide.any():
+        by_year[:, is_wide] = np.sign(flows[is_wide].T)
+    return by_year, is_wide
 
 
 def _the_rate(by_year: FloatArray) -> FloatArray:
@@ -289,7 +278,10 @@ def _the_rate(by_year: FloatArray) -> FloatArray:
             left, x, last, is_rising = left[rest], x[rest], last[rest], is_rising[rest]
             low, high = low[rest], high[rest]
             coefficients = coefficients[:, rest]
-    rate: FloatArray = np.where(is_beyond, found, 1.0 / found) - 1.0
+    with np.errstate(over="ignore", divide="ignore"):
+        rate: FloatArray = np.where(is_beyond, found, 1.0 / found) - 1.0
+    if np.isinf(rate).any():
+        raise ValueError(TOO_LARGE)
     return rate
 
 
@@ -302,11 +294,7 @@ def _inside_one(by_year: FloatArray) -> tuple[FloatArray, BoolArray]:
     is_beyond = np.sign(by_year.sum(axis=0)) == np.sign(_first_nonzero(by_year))
     ordered = by_year.copy()
     ordered[:, is_beyond] = by_year[::-1, is_beyond]
-    late = np.flatnonzero(ordered[0] == 0)
-    if len(late):  # leading zeros go to the end, where they change no root
-        skipped = np.argmax(ordered[:, late] != 0, axis=0)
-        ordered[:, late] = ordered[(np.arange(len(ordered))[:, None] + skipped) % len(ordered), late]
-    return ordered, is_beyond
+    return leading_zeros_last(ordered), is_beyond
 
 
 def _first_nonzero(by_year: FloatArray) -> FloatArray:
@@ -332,7 +320,7 @@ def _first_guess(coefficients: FloatArray) -> FloatArray:
     two or three steps of Newton's. Single precision is enough for a guess.
     """
     points, powers = _grid(len(coefficients))
-    table = _product(powers, coefficients.astype(np.float32))
+    table = product(powers, coefficients.astype(np.float32))
     values, rows = table[:_POINTS], np.arange(coefficients.shape[1])
     turns = np.count_nonzero((values > 0) == (coefficients[0] > 0), axis=0)
     cell = np.clip(turns - 1, 0, _POINTS - 2)

@@ -14,6 +14,8 @@ from math import gcd
 
 Polynomial = tuple[int, ...]
 
+TOO_LARGE = "a rate of return is larger than a number can hold: give every flow in the same unit"
+
 # Halvings after which two roots that still share an interval are taken for one multiple root, which is then proved.
 _PATIENCE = 64
 # Bits to which a root is found, beyond what a float can hold.
@@ -38,6 +40,9 @@ def rates(flow: Sequence[float]) -> tuple[int, float]:
     Args:
         flow: Net flow by year, finite.
 
+    Raises:
+        ValueError: The rate is larger than a float holds.
+
     References:
         Collins and Akritas 1976, Polynomial real root isolation using Descartes' rule of signs.
 
@@ -55,7 +60,10 @@ def rates(flow: Sequence[float]) -> tuple[int, float]:
         return count, float("nan")
     if is_at_par:
         return 1, 0.0
-    return 1, float(1 / _refined(inside[0]) - 1 if inside else _refined(beyond[0]) - 1)
+    try:
+        return 1, float(1 / _refined(inside[0]) - 1 if inside else _refined(beyond[0]) - 1)
+    except OverflowError as error:
+        raise ValueError(TOO_LARGE) from error
 
 
 def _whole(flow: Sequence[float]) -> Polynomial:

@@ -46,6 +46,8 @@ ABOUT: Mapping[str, str] = {
     "dependency": "projects that need other projects",
     "condition": "where each project stands on the practical steps of data sharing",
     "log_entry": "assumptions, decisions and quality assurance of the projects",
+    "bias_factor": "worksheets of generic optimism bias, one row for each risk area of a project",
+    "confidence_grade": "the register's own confidence grades, where they differ from those that come along",
     "baseline": "what was promised of each project at an approval; frozen, and never changed",
     "baseline_flow": "the amounts of each baseline, by line, body and financial year",
     "milestone": "changes that have to be live before the benefits they enable can arrive",

@@ -25,6 +25,7 @@ from benefits.portfolio.lines import (
     find,
     is_timing,
     join,
+    slid,
     yearly_fractions,
 )
 from benefits.records.categories import (
@@ -348,7 +349,7 @@ def _benefit_block(
     entries = np.concatenate([held, mirrored])
     other = np.full(len(mirrored), parties.other_side if len(mirrored) else -1)
     return _Block(
-        amounts=amounts,
+        amounts=slid(amounts, benefits["slip"][record]),
         case=lines.case[rows],
         is_cost=False,
         is_headline=~is_timing(benefits)[record],

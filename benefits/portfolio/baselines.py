@@ -44,7 +44,7 @@ _STAGES = {stage.value: place for place, stage in enumerate(BaselineStage)}
 
 @dataclass(frozen=True)
 class Approval:
-    """The approval at which a promise is frozen, and the code that its baseline gets."""
+    """The approval at which a promise is frozen, the code that its baseline gets, and the program's version."""
 
     id: str
     stage: BaselineStage
@@ -52,6 +52,7 @@ class Approval:
     approved_by: str = ""
     reason: str = ""
     made_by: str = ""
+    software: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ def frozen(ledger: Ledger, tables: Tables, project: str, approval: Approval) -> 
         green_book=basis.green_book,
         deflators=basis.deflators,
         discounting=basis.discounting,
+        software=approval.software,
         data_version=ledger.data_version,
     )
     pv_cost, pv_benefit = reproduced(baseline, flows)

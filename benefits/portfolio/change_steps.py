@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from benefits.errors import NotFound, near
 from benefits.portfolio.basis import Basis
-from benefits.portfolio.lines import find, flat_amounts
+from benefits.portfolio.lines import CUTS, find, flat_amounts
 from benefits.records.tables import Amounts, Columns, Tables
 
 IntArray = npt.NDArray[np.int64]
@@ -21,7 +21,7 @@ Codes = npt.NDArray[np.object_]
 _LINES = ("cost_line", "benefit_line")
 # What the amounts of a line are told in, and whether they are sunk, since only sunk ones may lie before year 0.
 _AMOUNTS = frozenset({"price_terms", "price_year", "is_sunk"})
-_CORRECTIONS = frozenset({"optimism_bias", "deadweight", "displacement", "overlap", "optimism_correction"})
+_CORRECTIONS = frozenset({"optimism_bias", "slip", *CUTS})
 
 
 class ChangeStep(StrEnum):

@@ -23,6 +23,8 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
+# What is taken off a benefit, each in one place (methods 2.1).
+CUTS = ("deadweight", "displacement", "overlap", "leakage", "substitution", "optimism_correction")
 # Lines laid out at a time: what is needed beside the result stays small, and in the processor's cache.
 _BLOCK = 4096
 
@@ -150,21 +152,50 @@ def cost_lines(tables: Tables, cases: Cases, deflators: Deflators) -> Lines:
 
 
 def benefit_lines(tables: Tables, cases: Cases, deflators: Deflators) -> Lines:
-    """The monetised benefit lines of every case, net of deadweight, displacement, overlap and optimism.
+    """The monetised benefit lines of every case, net of every cut, before any delay.
 
     References:
         Methods 2.1 (Green Book 2026, 4.14 to 4.19 and 6.78 to 6.82): each correction in one place only.
     """
     benefits = tables["benefit_line"]
-    net = np.prod(
-        [1.0 - benefits[cut] for cut in ("deadweight", "displacement", "overlap", "optimism_correction")],
-        axis=0,
-    )
     is_money = np.isin(
         benefits["benefit_class"], [BenefitClass.CASH_RELEASING.value, BenefitClass.NON_CASH_RELEASING.value]
     )
-    net = np.where(benefits["is_disbenefit"], -net, net) * is_money
+    net = kept_part(benefits) * is_money
     return _lines(tables, benefits, cases, deflators, net, sunk=np.zeros(benefits.size, dtype=bool))
+
+
+def kept_part(benefits: Columns) -> FloatArray:
+    """What is left of a pound or unit of each benefit after every cut; negative for a disbenefit. Shape (lines,).
+
+    References:
+        Methods 2.1: a product, so that the order does not matter.
+    """
+    net = np.prod([1.0 - np.nan_to_num(benefits[cut]) for cut in CUTS], axis=0)
+    signed: FloatArray = np.where(benefits["is_disbenefit"], -net, net)
+    return signed
+
+
+def slid(amounts: FloatArray, years: FloatArray) -> FloatArray:
+    """Each row moved right by its years, a part of a year by parts of two; what is moved past the end is lost.
+
+    Args:
+        amounts: By year. Shape (rows, years).
+        years: By how much each row comes later; NaN for not at all. Shape (rows,).
+
+    References:
+        Methods 2.6 (Green Book 2026, 6.78 to 6.82): correct duration too, slide the curve and do not only scale it.
+        What comes after the appraisal period is not counted, as with a condition that delays (methods 9).
+    """
+    late = np.nan_to_num(years)
+    if not late.any():
+        return amounts
+    n_years, whole = amounts.shape[1], np.floor(late).astype(np.int64)
+    part = (late - whole)[:, None]
+    at = np.arange(n_years)[None, :] - whole[:, None]
+    padded = np.concatenate([np.zeros((len(amounts), 1)), amounts], axis=1)
+    moved = [np.take_along_axis(padded, np.clip(at - more + 1, 0, n_years), axis=1) for more in (0, 1)]
+    return moved[0] * (1.0 - part) + moved[1] * part
 
 
 def is_timing(benefits: Columns) -> BoolArray:

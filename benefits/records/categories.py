@@ -221,6 +221,14 @@ class Side(StrEnum):
     BENEFIT = "benefit"
 
 
+class BiasMeasure(StrEnum):
+    """What generic optimism bias is measured on (Mott MacDonald 2002, Table 2)."""
+
+    WORKS_DURATION = "works_duration"
+    CAPITAL = "capital_expenditure"
+    OPERATING = "operating_expenditure"
+
+
 class EnvelopeKind(StrEnum):
     """What an amount of an envelope is.
 

@@ -44,6 +44,7 @@ from benefits.records.model import (
     Share,
     table_of,
 )
+from benefits.records.optimism_checks import bias_factor, confidence_grade, delay
 from benefits.records.tracking_checks import baseline, baseline_flow, forecast, measurement, milestone, outturn
 from benefits.reference.deflators import gdp_deflators
 from benefits.reference.dictionary import Field, FieldType, fields
@@ -259,7 +260,13 @@ def _prices(record: CostLine | BenefitLine) -> Iterator[Finding]:
     if record.price_terms is PriceTerms.NOMINAL and record.price_year is not None:
         remedy = "Leave it blank for nominal amounts, or change the price terms to real."
         yield error("price_year", record.price_year, "is given though the amounts are nominal", remedy)
-    if record.price_terms is PriceTerms.REAL and record.price_year is None and record.amounts is not None:
+    is_units = isinstance(record, BenefitLine) and record.benefit_class is BenefitClass.QUANTIFIABLE
+    if (
+        record.price_terms is PriceTerms.REAL
+        and record.price_year is None
+        and record.amounts is not None
+        and not is_units
+    ):
         remedy = "Give the year whose prices the amounts are in, or change the price terms to nominal."
         yield error("price_year", "", "is missing though the amounts are real", remedy)
     if record.price_terms is PriceTerms.NOMINAL and record.amounts is not None:
@@ -290,12 +297,14 @@ def _cost(record: CostLine) -> Iterator[Finding]:
 def _benefit(record: BenefitLine) -> Iterator[Finding]:
     yield from _prices(record)
     yield from estimate(record)
+    yield from delay(record)
     is_money = record.benefit_class in (BenefitClass.CASH_RELEASING, BenefitClass.NON_CASH_RELEASING)
     is_timing = record.recurrence is Recurrence.TIMING
-    if record.amounts is not None and not is_money and not is_timing:
-        remedy = "Choose a class that is worth money, or give what is counted as unit, measure and target."
-        wrong = f"is not counted, as a {record.benefit_class.replace('_', ' ')} benefit is not money"
-        yield warning("amounts", "", wrong, remedy)
+    if record.amounts is not None and record.benefit_class is BenefitClass.QUALITATIVE and not is_timing:
+        remedy = "Choose a class that is worth money or is quantifiable, or say in the note what it is."
+        yield warning("amounts", "", "is not counted, as a qualitative benefit is only described", remedy)
+    if record.amounts is not None and record.benefit_class is BenefitClass.QUANTIFIABLE and not record.unit:
+        yield warning("unit", "", "is missing: amounts of a quantifiable benefit are its units", "Say what is counted.")
     if record.amounts is None and is_money:
         yield warning("amounts", "", "holds no year, so the benefit counts nothing", "Enter what is known.")
     if record.benefit_class is BenefitClass.CASH_RELEASING and record.type in TIME_TYPES:
@@ -316,6 +325,9 @@ def _share(record: Share) -> Iterator[Finding]:
     if record.disputed_figure is not None and record.agreement is not Agreement.DISPUTED:
         remedy = "Mark the share as disputed, or take the recipient's figure out."
         yield warning("disputed_figure", record.disputed_figure, "is given, though the share is not disputed", remedy)
+    if record.relative_income is not None and record.relative_income <= 0:
+        remedy = "Give it as a multiple of the median household's, such as 0.6, or leave it blank."
+        yield error("relative_income", record.relative_income, "is no income", remedy)
     if (record.agreement.is_accepted or record.agreement is Agreement.DISPUTED) and not record.agreed_by:
         wrong = f"does not say who made the share {record.agreement.replace('_', ' ')}"
         yield warning("agreed_by", "", wrong, "Name a person of the receiving body.")
@@ -366,6 +378,8 @@ _OWN: dict[str, Callable[[Any], Iterator[Finding]]] = {
     "dependency": _dependency,
     "condition": _condition,
     "log_entry": _log_entry,
+    "bias_factor": bias_factor,
+    "confidence_grade": confidence_grade,
     "envelope": envelope,
     "scenario": scenario,
     "override": override,

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from benefits.errors import Problem, near
 from benefits.periods import FinancialYear, Series
-from benefits.records.categories import BenefitClass, BudgetClass, CostKind, OptionKind, Recurrence
+from benefits.records.categories import BenefitClass, BudgetClass, CostKind, OptionKind, OrganisationKind, Recurrence
 from benefits.records.funding_together import funding
 from benefits.records.model import (
     REFERENCES,
@@ -26,12 +26,14 @@ from benefits.records.model import (
     Share,
     table_of,
 )
+from benefits.records.optimism_checks import optimism
 from benefits.records.references import pointed
 from benefits.records.tracking_together import tracking
 from benefits.records.whole import ANY, Key, Whole, problem, warning
 
 __all__ = ["ANY", "Key", "check_together"]
 
+RESIDUAL = "residual_value"
 # Benefits of people and firms: they cannot land on a public body.
 OUTSIDE_TYPES = {"citizen_time": "citizens", "business_time": "businesses"}
 
@@ -62,7 +64,7 @@ def check_together(
     whole = Whole(by_table, before, coming, unsure)
     found = [_duplicates(whole), _references(whole), _people(whole), _groups_of_bodies(whole)]
     found += [_options(whole), _lines(whole), _shares(whole), _sums(whole)]
-    found += [_needs(whole), _conditions(whole), funding(whole), tracking(whole)]
+    found += [_needs(whole), _conditions(whole), funding(whole), tracking(whole), optimism(whole)]
     return tuple(dict.fromkeys(one for some in found for one in some))
 
 
@@ -144,6 +146,7 @@ def _lines(whole: Whole) -> Iterator[Problem]:
     usual = {one.project for one in whole.all(Option) if one.kind is OptionKind.BAU}
     coming = {(table_of(one), one.id) for one in whole.coming}
     lines: tuple[CostLine | BenefitLine, ...] = (*whole.all(CostLine), *whole.all(BenefitLine))
+    raised = {one.option for one in whole.all(CostLine) if one.optimism_bias}
     for line in lines:
         option = whole.of(Option, line.option)
         project = whole.of(Project, option.project) if option else None
@@ -153,10 +156,33 @@ def _lines(whole: Whole) -> Iterator[Problem]:
         yield from _outside_appraisal(line, project)
         if is_coming and isinstance(line, CostLine):
             yield from _payer(whole, line, project)
+            yield from _risk(line, raised)
+        if is_coming and isinstance(line, BenefitLine):
+            yield from _residual(line, project)
         if is_coming and isinstance(line, BenefitLine) and line.deadweight and project.id in usual:
             wrong = f"is taken off although {project.id} has business as usual as an option"
             remedy = "Leave it at 0, or what would have happened anyway is taken off twice."
             yield warning(line, "deadweight", format(line.deadweight, "f"), wrong, remedy)
+
+
+def _risk(line: CostLine, raised: set[str]) -> Iterator[Problem]:
+    """A cost of risk beside costs that are raised for optimism (Green Book 2026, 6.78 to 6.82: correct once)."""
+    if line.kind is CostKind.RISK and line.option in raised:
+        wrong = "is a cost of risk, and other costs of the option are raised for optimism"
+        remedy = "Make sure that they are not about the same doubt, or keep one of the two."
+        yield warning(line, "kind", line.kind, wrong, remedy)
+
+
+def _residual(line: BenefitLine, project: Project) -> Iterator[Problem]:
+    """A residual value before the last year of the appraisal."""
+    if line.type != RESIDUAL or line.amounts is None:
+        return
+    last = project.first_year + project.appraisal_period
+    early = [str(year) for year, amount in line.amounts.by_year().items() if amount and year < last]
+    if early:
+        wrong = f"holds amounts before {last}, the last year of the appraisal, such as in {early[0]}"
+        remedy = "A residual value is what is left at the end: enter it in the last year."
+        yield warning(line, "amounts", "", wrong, remedy)
 
 
 def _outside_appraisal(line: CostLine | BenefitLine, project: Project) -> Iterator[Problem]:
@@ -202,6 +228,9 @@ def _shares(whole: Whole) -> Iterator[Problem]:
             wrong = f"is a public body, and the time saved is that of {OUTSIDE_TYPES[benefit.type]}"
             remedy = "Name a group outside government, or choose staff time as the type: it counts nothing here."
             yield problem(share, "recipient", share.recipient, wrong, remedy)
+        if body is not None and body.kind is not OrganisationKind.HOUSEHOLDS and share.relative_income is not None:
+            wrong, remedy = "is given, though the recipient is no group of households", "Leave it blank."
+            yield problem(share, "relative_income", format(share.relative_income, "f"), wrong, remedy)
         if share.budget_class.is_del and benefit.benefit_class is not BenefitClass.CASH_RELEASING:
             wrong = f"names a budget, though {benefit.id} releases no cash"
             remedy = "Choose non-cash, or make the benefit cash-releasing if a budget can be cut."

@@ -33,6 +33,8 @@ from benefits.records.categories import (
 from benefits.records.funding_model import Envelope as Envelope
 from benefits.records.funding_model import Override as Override
 from benefits.records.funding_model import Scenario as Scenario
+from benefits.records.optimism_model import BiasFactor as BiasFactor
+from benefits.records.optimism_model import ConfidenceGrade as ConfidenceGrade
 from benefits.records.surrounding_model import Condition as Condition
 from benefits.records.surrounding_model import Dependency as Dependency
 from benefits.records.surrounding_model import LogEntry as LogEntry
@@ -175,6 +177,7 @@ class BenefitLine:
     """One benefit of one option, by financial year; shares say on whom it lands.
 
     `low`, `likely` and `high` say how far its amounts may turn out from what was entered, as multiples of them.
+    `slip` is by how many years it may come later. The amounts of a quantifiable benefit are not pounds but its units.
     """
 
     id: str
@@ -191,8 +194,12 @@ class BenefitLine:
     deadweight: Decimal = Decimal(0)
     displacement: Decimal = Decimal(0)
     overlap: Decimal = Decimal(0)
+    leakage: Decimal | None = None
+    substitution: Decimal | None = None
     optimism_correction: Decimal = Decimal(0)
     optimism_basis: str = ""
+    slip: Decimal | None = None
+    slip_basis: str = ""
     unit: str = ""
     measure: str = ""
     baseline_value: Decimal | None = None
@@ -218,7 +225,10 @@ class BenefitLine:
 
 @dataclass(frozen=True)
 class Share:
-    """The part of a benefit that lands on one recipient: one fraction, or one for each year."""
+    """The part of a benefit that lands on one recipient: one fraction, or one for each year.
+
+    `relative_income` is the income of households that gain, as a multiple of the median household's.
+    """
 
     id: str
     benefit: str
@@ -233,6 +243,7 @@ class Share:
     agreed_on: date | None = None
     answer: str = ""
     note: str = ""
+    relative_income: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -265,6 +276,8 @@ Record = (
     | Dependency
     | Condition
     | LogEntry
+    | BiasFactor
+    | ConfidenceGrade
     | Baseline
     | BaselineFlow
     | Milestone
@@ -291,6 +304,8 @@ TABLES: dict[str, type[Record]] = {
     "dependency": Dependency,
     "condition": Condition,
     "log_entry": LogEntry,
+    "bias_factor": BiasFactor,
+    "confidence_grade": ConfidenceGrade,
     "baseline": Baseline,
     "baseline_flow": BaselineFlow,
     "milestone": Milestone,
@@ -317,6 +332,8 @@ REFERENCES: dict[str, dict[str, str]] = {
     "dependency": {"project": "project", "needs": "project"},
     "condition": {"project": "project", "recipient": "organisation"},
     "log_entry": {"project": "project"},
+    "bias_factor": {"project": "project"},
+    "confidence_grade": {},
     "baseline": {"project": "project"},
     "baseline_flow": {"baseline": "baseline", "organisation": "organisation"},
     "milestone": {"project": "project", "benefits": "benefit_line"},
@@ -338,6 +355,7 @@ PART_OF: dict[str, str] = {
     "dependency": "project",
     "condition": "project",
     "log_entry": "project",
+    "bias_factor": "project",
     "baseline": "project",
     "baseline_flow": "baseline",
     "milestone": "project",

@@ -26,6 +26,11 @@ FRACTION_FIELDS = frozenset(
         "deadweight",
         "displacement",
         "overlap",
+        "leakage",
+        "substitution",
+        "contribution",
+        "mitigation",
+        "correction",
         "optimism_bias",
         "optimism_correction",
         "fraction",
@@ -35,7 +40,9 @@ FRACTION_FIELDS = frozenset(
         "standalone",
     }
 )
-QUANTITY_FIELDS = frozenset({"baseline_value", "target", "value", "units", "low", "likely", "high"})
+QUANTITY_FIELDS = frozenset(
+    {"baseline_value", "target", "value", "units", "low", "likely", "high", "slip", "relative_income"}
+)
 WHOLE_LIMIT = 2**31  # INTEGER columns hold whole numbers below it on either side of zero
 
 

@@ -27,7 +27,8 @@ class Baseline:
 
     Its flows are real pounds in the prices of `price_base`. `pv_cost` and `pv_benefit` are the present values of
     those flows to society, discounted to `first_year` by the editions it names; blank for a published baseline of
-    which only undiscounted amounts are known. `data_version` is the state of the register that was frozen.
+    which only undiscounted amounts are known. `data_version` is the state of the register that was frozen, `software`
+    the version of the program that worked them out.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Baseline:
     green_book: str = ""
     deflators: str = ""
     discounting: str = ""
+    software: str = ""
     pv_cost: Decimal | None = None
     pv_benefit: Decimal | None = None
     data_version: int = 0

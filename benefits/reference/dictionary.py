@@ -40,6 +40,8 @@ CHOICE_TABLES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "data_use_themes": ("code", "label"),
         "nao_identifiers": ("code", "identifier"),
         "nao_practical_steps": ("code", "step"),
+        "optimism_bias": ("project_type", "label"),
+        "optimism_risk_areas": ("code", "risk_area"),
     }
 )
 

@@ -1,4 +1,4 @@
-"""What the Green Book says in numbers: discount schedules, rules of benefit, optimism bias and defaults."""
+"""What the Green Book says in numbers: discount schedules, rules of benefit and defaults."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from benefits.reference.sources import (
     Row,
     UnknownReference,
     of_edition,
-    read_table,
     unknown,
 )
 
@@ -95,31 +94,6 @@ class BenefitRule:
 
 
 @dataclass(frozen=True)
-class OptimismBias:
-    """Generic optimism bias of one measure of a type of project, as fractions.
-
-    Attributes:
-        project_type: The code of the type of project.
-        label: The type as printed.
-        measure: works_duration, capital_expenditure or operating_expenditure.
-        upper: The fraction to add before any risk is managed.
-        lower: The fraction to add when the risks are managed well.
-        note: What to mind.
-        edition: The edition of the table.
-        source: Where the figures stand.
-    """
-
-    project_type: str
-    label: str
-    measure: str
-    upper: float
-    lower: float
-    note: str
-    edition: str
-    source: str
-
-
-@dataclass(frozen=True)
 class Defaults:
     """The parameters of an appraisal that nobody has set; `defaults.csv` gives the source of each.
 
@@ -164,6 +138,7 @@ class Defaults:
         correlation_between, correlation_within: Correlation of what different projects, and of what lines of one
             project, may turn out to be.
         tail_one_in, tail_cost_factor: One in how many projects has a cost in the fat tail, and how many times over.
+        income_elasticity: Power of relative income by which distributional weights are made.
     """
 
     edition: str
@@ -212,6 +187,7 @@ class Defaults:
     correlation_within: float
     tail_one_in: int
     tail_cost_factor: float
+    income_elasticity: float
 
 
 @cache
@@ -299,28 +275,6 @@ def _rule(row: Row) -> BenefitRule:
 
 
 @cache
-def optimism_bias() -> tuple[OptimismBias, ...]:
-    """The generic optimism bias by type of project and measure; no published figure exists for benefits.
-
-    References:
-        Mott MacDonald 2002, Review of Large Public Procurement in the UK, Table 2.
-    """
-    return tuple(
-        OptimismBias(
-            project_type=row["project_type"],
-            label=row["label"],
-            measure=row["measure"],
-            upper=float(row["upper"]),
-            lower=float(row["lower"]),
-            note=row["note"],
-            edition=row["edition"],
-            source=row["source"],
-        )
-        for row in read_table("optimism_bias")
-    )
-
-
-@cache
 def defaults(edition: str = EDITION) -> Defaults:
     """The default parameters of an edition.
 
@@ -376,6 +330,7 @@ def defaults(edition: str = EDITION) -> Defaults:
             correlation_within=float(values["correlation_within"]),
             tail_one_in=int(values["tail_one_in"]),
             tail_cost_factor=float(values["tail_cost_factor"]),
+            income_elasticity=float(values["income_elasticity"]),
         )
     except KeyError as error:
         raise UnknownReference(f"defaults.csv has no parameter {error} in edition '{edition}'.") from error

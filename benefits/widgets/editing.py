@@ -35,7 +35,8 @@ PROFILE = (
     *("pool", "conditions"),
 )
 BENEFIT_MORE = (
-    *("deadweight", "displacement", "overlap", "optimism_correction", "optimism_basis", *RANGE, "discounting"),
+    *("deadweight", "displacement", "overlap", "leakage", "substitution", "optimism_correction", "optimism_basis"),
+    *("slip", "slip_basis", *RANGE, "discounting"),
     *("phasing", "valuation_method", "source", "source_grade", "note", "is_disbenefit"),
 )
 # Who the record belongs to is given by the page, never typed.

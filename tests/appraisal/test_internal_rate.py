@@ -172,6 +172,25 @@ def test_flow_that_is_not_finite_is_refused(wrong):
         irr(np.array([[-1.0, wrong]]))
 
 
+@pytest.mark.parametrize("flow", [[-1e300, *[0] * 99, 1e-300], [-1e-300, *[0] * 99, 1e300], [-1e300, 1e300, 1e-300]])
+def test_amounts_too_far_apart_for_one_unit_keep_their_rate(flow):
+    assert is_a_rate(flow, rate_of(flow))
+
+
+def test_an_amount_that_no_common_unit_can_hold_still_counts_for_the_number_of_rates():
+    flow = [-1e-300, 1e300, -1e300]  # the first of its two rates lies beyond the largest float
+    assert count_rates(flow) == 2
+    assert kind_of(flow) is Answer.SEVERAL
+
+
+@pytest.mark.parametrize("flow", [[-1e-300, 1e300], [-1e-320, 1.0]])
+def test_a_rate_larger_than_a_float_is_refused_rather_than_wrong(flow):
+    with pytest.raises(ValueError, match="larger than a number can hold"):
+        kind_of(flow)
+    with pytest.raises(ValueError, match="larger than a number can hold"):
+        rates(flow)
+
+
 def test_table_without_rows_has_no_answers():
     assert irr(np.zeros((0, 11))).kind.tolist() == []
 

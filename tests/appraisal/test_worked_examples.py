@@ -27,8 +27,10 @@ from benefits.appraisal.cube import Money
 from benefits.appraisal.discounting import discount_factors
 from benefits.appraisal.lenses import Claims, Lens, Standpoint
 from benefits.appraisal.measures import Answer
+from benefits.appraisal.ratios import net_cost_ratio
 from benefits.portfolio.attribution import Ledger
 from benefits.portfolio.basis import Basis
+from benefits.portfolio.rollup import totals
 from benefits.records.categories import BenefitClass, BudgetClass, CostKind
 from benefits.reference.green_book import discount_schedules
 
@@ -63,6 +65,7 @@ def test_year_by_year_discounting_gives_the_figures_of_table_8():
 
 def test_running_example_has_the_published_present_values(running):
     example, answer = EXAMPLES["E1.1"], running.appraise().measures(SOCIETY)
+    assert discount_factors(discount_schedules()["standard"], 4) == pytest.approx(example["df"], rel=1e-12)
     assert answer.pv_cost[0] == in_millions(10 + 5 / 1.035 + 2 / 1.035**2 + 2 / 1.035**3 + 2 / 1.035**4)
     assert answer.pv_cost[0] == in_millions(example["pv_cost"])
     assert answer.pv_benefit[0] == in_millions(example["pv_benefit"])
@@ -178,6 +181,19 @@ def test_budget_impact_is_cost_less_the_cash_that_departments_retain():
     assert cash.bcr.value[0] == pytest.approx(EXAMPLES["E1.11"]["froi_cash"])
 
 
+def test_ratio_over_net_public_cost_takes_what_is_saved_in_cash_from_the_cost():
+    example, held = EXAMPLES["E1.10"], ledger(cash_for("B"))
+    answer, appraisal = held.appraise().measures(SOCIETY), held.appraise()
+    cash = appraisal.by_case(appraisal.values(Money.DEL_CASH).benefit)
+    in_government = appraisal.measures(GOVERNMENT).pv_benefit
+    assert cash[0] == in_millions(example["pv_cash"])
+    assert (in_government - cash)[0] == in_millions(example["pv_noncash"])
+    assert by_party(held, appraisal.values().benefit)["SOC"] == in_millions(example["pv_social"])
+    assert answer.net[0] == in_millions(example["npsv"])
+    assert answer.bcr.value[0] == pytest.approx(example["bcr_gross"])
+    assert net_cost_ratio(answer.pv_benefit, answer.pv_cost, cash).value[0] == pytest.approx(example["bcr_net_public"])
+
+
 def test_return_on_public_cost_takes_private_cost_from_the_benefit():
     example = EXAMPLES["E1.14"]
     lines = [
@@ -191,8 +207,10 @@ def test_return_on_public_cost_takes_private_cost_from_the_benefit():
     assert answer.bcr.value[0] == pytest.approx(150 / 100)
     assert answer.rpsc.value[0] == pytest.approx((150 - 20) / 80)
     assert (answer.rpsc.value[0] - 1) * 80 == pytest.approx(example["identity_npsv"])
-    with_transfer = measures.bcr(np.array([150.0 + 100]), np.array([100.0 + 100]))
-    assert with_transfer.value[0] == example["with_transfer_100"]["bcr"]
+    transfer = [cost("C3", [100]), benefit("B2", [100]), share("B2", "CIT")]
+    both = ledger([*bodies("A"), project(), option(), *lines, *transfer]).appraise().measures(SOCIETY)
+    assert both.net[0] == pytest.approx(example["with_transfer_100"]["npsv"])
+    assert both.bcr.value[0] == pytest.approx(example["with_transfer_100"]["bcr"])
 
 
 def test_benefit_lands_by_share_and_government_stands_between_own_and_society(running):
@@ -241,8 +259,10 @@ def test_charge_between_departments_moves_money_and_changes_no_total():
     ]
     held = ledger([*bodies("A", "B"), project(), option(), *lines])
     net = by_party(held, held.appraise().values().net)
+    example = EXAMPLES["E2.9"]
     assert net == pytest.approx({"A": 2 - 4, "B": 5 - 2})
-    assert held.appraise().net(GOVERNMENT)[0] == pytest.approx(EXAMPLES["E2.9"]["XG"])
+    assert net == pytest.approx({"A": example["A"], "B": example["B"]})
+    assert held.appraise().net(GOVERNMENT)[0] == pytest.approx(example["XG"])
     assert held.appraise().measures(GOVERNMENT).bcr.value[0] == pytest.approx(5 / 4)
 
 
@@ -294,3 +314,17 @@ def test_case_that_is_lost_per_pound_saved_counts_government_once():
     lines = [cost("C", [5]), benefit("B", [12]), accepted("B", "A", 2 / 12), accepted("B", "B", 10 / 12)]
     answer = risk(ledger([*bodies("A", "B"), project(), option(), *lines]).appraise())
     assert answer.lost_per_pound_saved.value[0] == pytest.approx(12 / 5)
+
+
+def test_ratio_of_a_portfolio_is_a_sum_over_a_sum_and_no_mean_of_ratios():
+    # E6.11, as often as not 8 and 12: a benefit of 12 for either cost.
+    example, records = EXAMPLES["E6.11"], bodies("A")
+    for code, spent in (("P", 8), ("Q", 12)):
+        lines = [cost(f"{code}-C", [spent], of=code), benefit(f"{code}-B", [12], of=code), share(f"{code}-B", "A")]
+        records += [project(code), option(code, code), *lines]
+    appraisal = ledger(records).appraise()
+    together = totals(appraisal)[Standpoint.SOCIETY]
+    ratio = measures.bcr(np.array([together.benefit]), np.array([together.cost])).value[0]
+    assert ratio == pytest.approx(24 / 20)
+    assert ratio == pytest.approx(example["ratio_e"])
+    assert appraisal.measures(SOCIETY).bcr.value.mean() == pytest.approx(example["e_ratio"])

@@ -6,6 +6,7 @@ Small sizes by default; BENEFITS_BENCH=full adds 100,000 projects.
 import os
 import tracemalloc
 from collections.abc import Callable
+from importlib.util import find_spec
 from time import perf_counter
 
 import numpy as np
@@ -16,7 +17,7 @@ from portfolio_tables import portfolio
 
 from benefits.appraisal.classes import risk
 from benefits.appraisal.lenses import ALL_LENSES, Appraisal, Lens
-from benefits.appraisal.measures import irr
+from benefits.appraisal.measures import Answer, irr
 from benefits.portfolio.attribution import Ledger, ledger_of
 from benefits.portfolio.basis import Basis
 from benefits.portfolio.rollup import matrix
@@ -30,6 +31,10 @@ MOST_FOR_PANDAS = 10_000
 RATE_ROWS = 100_000 if IS_FULL else 10_000
 LOOPED = 200
 PAID_IN_LOOP = 500
+# A million rates, made and answered a block at a time so that memory stays that of one block.
+RATE_BLOCK = 50_000
+RATE_BLOCKS = 20
+LOOPED_IN_A_BLOCK = 25
 
 
 def seconds(work: Callable[[], object], repeats: int = 3) -> float:
@@ -171,3 +176,58 @@ def test_rates_of_return_agree_with_numpy_financial(capsys):
             f"  numpy_financial.irr, measured at {PAID_IN_LOOP} rows: {1 / looped:,.0f} rows a second, "
             f"{looped / ours:,.0f} times slower (goal 200)"
         )
+
+
+def mixed_flows(rng: np.random.Generator) -> np.ndarray:
+    """Flows of 30 years: of ten, six pay later, and one each starts late, renews twice, is undone, never pays in."""
+    flows = rng.uniform(0, 1, (RATE_BLOCK, 30))
+    flows[:, :3] *= -rng.uniform(0.5, 4, (RATE_BLOCK, 1))
+    kind = np.arange(RATE_BLOCK) % 10
+    for first in range(1, 20):
+        late = np.flatnonzero(kind == 6)[first::20]
+        flows[late] = np.roll(flows[late], first, axis=1)
+        flows[late, :first] = 0
+    renewed, undone = np.flatnonzero(kind == 7), np.flatnonzero(kind == 8)
+    flows[renewed[:, None], [10, 20]] -= rng.uniform(1, 4, (len(renewed), 2))
+    flows[undone, -1] -= rng.uniform(1, 15, len(undone))
+    flows[kind == 9] = np.abs(flows[kind == 9])
+    return flows
+
+
+def test_a_million_rates_of_return_agree_with_numpy_financial(capsys):
+    rng, ours, looped, rust, compared = np.random.default_rng(5), 0.0, 0.0, 0.0, 0
+    told = dict.fromkeys((Answer.NONE, Answer.VALUE, Answer.SEVERAL), 0)
+    for _ in range(RATE_BLOCKS):
+        flows = mixed_flows(rng)
+        start = perf_counter()
+        answer = irr(flows)
+        ours += perf_counter() - start
+        for kind in told:
+            told[kind] += np.count_nonzero(answer.kind == kind)
+        sample = rng.choice(RATE_BLOCK, LOOPED_IN_A_BLOCK, replace=False)
+        start = perf_counter()
+        expected = np.array([npf.irr(flow) for flow in flows[sample]])
+        looped += perf_counter() - start
+        if find_spec("pyxirr"):
+            import pyxirr
+
+            start = perf_counter()
+            [pyxirr.irr(flow) for flow in flows[sample]]
+            rust += perf_counter() - start
+        is_one = answer.kind[sample] == Answer.VALUE
+        assert answer.value[sample][is_one] == pytest.approx(expected[is_one], rel=1e-6, abs=1e-9)
+        compared += np.count_nonzero(is_one)
+    assert min(told.values()) > 0
+    rows, sampled = RATE_BLOCK * RATE_BLOCKS, LOOPED_IN_A_BLOCK * RATE_BLOCKS
+    assert sum(told.values()) == rows
+    with capsys.disabled():
+        print(f"\nIRR of {rows:,} mixed flows of 30 years: {ours:.2f} s, {rows / ours:,.0f} rows a second")
+        print("  " + ", ".join(f"{kind.name.lower()} {number:,}" for kind, number in told.items()))
+        print(f"  equal to numpy_financial.irr at the {compared} of {sampled} rows that have one rate")
+        for name, taken, goal in (("numpy_financial", looped, 200), ("pyxirr", rust, 5)):
+            if taken:
+                each = taken / sampled
+                print(
+                    f"  {name}.irr, measured at {sampled} of them: {1 / each:,.0f} rows a second, "
+                    f"{each * rows / ours:,.0f} times slower (goal {goal})"
+                )

@@ -310,11 +310,16 @@ def _case(
         if line.option not in courses or not monetised:
             continue
         left = (1 - line.deadweight) * (1 - line.displacement) * (1 - line.overlap) * (1 - line.optimism_correction)
+        left *= (1 - (line.leakage or ZERO)) * (1 - (line.substitution or ZERO))
         sign = courses[line.option] * (-1 if line.is_disbenefit else 1)
         for year, amount in real(line):
-            landed = list(_landings(line, _of(records, Share), year, year - first, amount * left, sign, public))
-            pounds += landed
-            loose |= any(pound.party == NOBODY and pound.amount for pound in landed)
+            for later, part in _late(line):
+                at = year - first + later
+                if at <= project.appraisal_period and part:
+                    size = amount * left * part
+                    landed = list(_landings(line, _of(records, Share), year, at, size, sign, public))
+                    pounds += landed
+                    loose |= any(pound.party == NOBODY and pound.amount for pound in landed)
     return Plain(project.id, option.id if option else "", project.appraisal_period, discounting, tuple(pounds), loose)
 
 
@@ -382,6 +387,13 @@ def _landings(
         society = Decimal(named["society"])
         harms = sign * society < 0
         yield Pound(NOBODY, year, amount * left, False, society, ZERO, ZERO, False, harms, False, is_health)
+
+
+def _late(line: BenefitLine) -> tuple[tuple[int, Decimal], tuple[int, Decimal]]:
+    """2.6: the curve slides right; a part of a year by parts of two."""
+    whole = int(line.slip or ZERO)
+    part = (line.slip or ZERO) - whole
+    return (whole, ONE - part), (whole + 1, part)
 
 
 def _part(share: Share, start: int) -> Decimal:

@@ -32,6 +32,7 @@ REGISTER = [
 ]
 TYPES = tuple(benefit_rules())
 SPLITS = (("1",), ("0.5", "0.5"), ("0.25", "0.45", "0.3"), ("0.1", "0.2", "0.7"), ("0.4",), ("0.3", "0.3"), ())
+SLIPS = (None, None, None, Decimal(0), Decimal(1), Decimal("0.5"), Decimal("2.25"), Decimal(40))
 CORRECTIONS = tuple(Decimal(text) for text in ("0", "0", "0", "0.1", "0.25", "0.4"))
 
 years = st.integers(2020, 2030)
@@ -124,7 +125,7 @@ def benefits(draw: st.DrawFn, code: str, option: str, first: int, horizon: int) 
     """A benefit of any type and class, with shares that may leave a part unattributed."""
     terms = draw(st.sampled_from(PriceTerms))
     real_at = draw(st.none() | years) if terms is PriceTerms.REAL else None
-    cut = draw(st.lists(st.sampled_from(CORRECTIONS), min_size=4, max_size=4))
+    cut = draw(st.lists(st.sampled_from(CORRECTIONS), min_size=6, max_size=6))
     line = BenefitLine(
         id=code,
         option=option,
@@ -143,6 +144,9 @@ def benefits(draw: st.DrawFn, code: str, option: str, first: int, horizon: int) 
         displacement=cut[1],
         overlap=cut[2],
         optimism_correction=cut[3],
+        leakage=cut[4] or None,
+        substitution=cut[5] or None,
+        slip=draw(st.sampled_from(SLIPS)),
     )
     split = draw(st.sampled_from(SPLITS))
     recipients = draw(st.permutations(EVERYBODY))[: len(split)]

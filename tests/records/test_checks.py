@@ -222,7 +222,9 @@ def test_a_step_is_entered_once_for_each_project_and_body():
 WARNINGS = [
     (COST, {"amounts": None, "price_year": None}, "amounts", "counts nothing"),
     (COST, {"optimism_bias": Decimal("0.2")}, "optimism_basis", "where the optimism bias comes from"),
-    (BENEFIT, {"benefit_class": BenefitClass.QUANTIFIABLE}, "amounts", "a quantifiable benefit is not money"),
+    (BENEFIT, {"benefit_class": BenefitClass.QUANTIFIABLE}, "unit", "are its units"),
+    (BENEFIT, {"benefit_class": BenefitClass.QUALITATIVE}, "amounts", "a qualitative benefit is only described"),
+    (BENEFIT, {"slip": Decimal("0.5")}, "slip_basis", "where the delay comes from"),
     (BENEFIT, {"amounts": None}, "amounts", "counts nothing"),
     (BENEFIT, {"type": "staff_time"}, "benefit_class", "does not go with a type that is time"),
     (BENEFIT, {"optimism_correction": Decimal("0.2")}, "optimism_basis", "where the correction comes from"),
@@ -242,7 +244,7 @@ def test_what_is_odd_but_possible_is_a_warning(one, changes, column, wrong):
 
 
 def test_a_counted_timing_gain_may_hold_amounts():
-    timing = replace(BENEFIT, benefit_class=BenefitClass.QUANTIFIABLE, recurrence=Recurrence.TIMING)
+    timing = replace(BENEFIT, benefit_class=BenefitClass.QUALITATIVE, recurrence=Recurrence.TIMING)
     assert check(timing) == ()
 
 

@@ -300,7 +300,10 @@ class _immutable:  # noqa: N801 - reads as a phrase in a with statement
 
 
 # Fields that later steps of the tables added, and the step before which a record had none of them.
-ADDED = {5: frozenset({"estimate", "low", "likely", "high", "ends"})}
+ADDED = {
+    5: frozenset({"estimate", "low", "likely", "high", "ends"}),
+    6: frozenset({"leakage", "substitution", "slip", "slip_basis", "relative_income", "software"}),
+}
 
 
 @pytest.mark.parametrize("number", range(1, len(shipped())))

@@ -18,7 +18,6 @@ from benefits.reference.green_book import (
     benefit_rules,
     defaults,
     discount_schedules,
-    optimism_bias,
     schedule,
 )
 from benefits.reference.organisations import organisation
@@ -146,20 +145,6 @@ def test_time_of_people_and_firms_counts_for_society_only(type_):
 def test_tax_is_a_receipt_that_no_department_can_spend():
     rule = benefit_rule("tax_yield")
     assert (rule.public_financial, rule.del_cash) == (PublicFinancial.YES, DelCash.NO)
-
-
-def test_outsourcing_bias_is_on_operating_cost_and_has_no_duration():
-    rows = {row.measure: row for row in optimism_bias() if row.project_type == "outsourcing"}
-    assert list(rows) == ["operating_expenditure"]
-    assert (rows["operating_expenditure"].upper, rows["operating_expenditure"].lower) == (0.41, 0.0)
-
-
-def test_information_technology_has_the_published_bias():
-    rows = {row.measure: row for row in optimism_bias() if row.project_type == "equipment_development"}
-    assert {name: (row.upper, row.lower) for name, row in rows.items()} == {
-        "works_duration": (0.54, 0.10),
-        "capital_expenditure": (2.00, 0.10),
-    }
 
 
 def test_every_default_of_the_table_is_a_field_and_the_reverse():
