@@ -143,6 +143,7 @@ class Register:
         price_base: str | None = None,
         discounting: str = "standard",
         organisations: str = "recorded",
+        present_value: str | None = None,
         green_book: str = guidance.EDITION,
         deflators: str = gdp.DEFAULT,
     ) -> Appraisal:
@@ -155,6 +156,7 @@ class Register:
             price_base: A financial year such as "2024-25"; each project's own if not given.
             discounting: "standard" or "lower_sensitivity".
             organisations: "recorded", or "today" for today's in the place of those that closed.
+            present_value: A financial year from which present values are seen; each project's first if not given.
             green_book: Edition of the discount schedules and benefit rules.
             deflators: Edition of the GDP deflator.
 
@@ -166,7 +168,8 @@ class Register:
         if organisations not in BODIES:
             raise unknown("choice of organisations", organisations, tuple(BODIES))
         year = FinancialYear.parse(price_base) if price_base else None
-        basis = Basis(green_book, deflators, discounting, year, BODIES[organisations])
+        seen_from = FinancialYear.parse(present_value) if present_value else None
+        basis = Basis(green_book, deflators, discounting, year, BODIES[organisations], seen_from)
         return Appraisal(appraisal_report(self._store, self._person, basis, lens_of(lens, money, claims)))
 
     def brief(

@@ -47,6 +47,13 @@ class Method(StrEnum):
     SOBOL = "sobol"
 
 
+class Laid(StrEnum):
+    """How correlation is laid on the inputs."""
+
+    COMMON_FACTOR = "common_factor"
+    RANK_ORDER = "rank_order"
+
+
 @dataclass(frozen=True)
 class Settings:
     """What a simulation is run with; kept with its figures, so that they can be made again.
@@ -57,6 +64,8 @@ class Settings:
         method: How they are spread.
         between: Correlation of the normal values of two inputs of different groups.
         within: Correlation of those of two inputs of one group, at least `between`.
+        laid: Whether the normal values are made with common factors, or each input is drawn by itself and then put
+            in an order that gives the rank correlations that the two imply.
     """
 
     draws: int
@@ -64,6 +73,7 @@ class Settings:
     between: float
     within: float
     method: Method = Method.PSEUDO_RANDOM
+    laid: Laid = Laid.COMMON_FACTOR
 
 
 def usual(edition: str = EDITION) -> Settings:

@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr
 
 FloatArray = npt.NDArray[np.float64]
 Draws = npt.NDArray[np.floating[Any]]
@@ -38,11 +37,13 @@ class BestOfSeveral:
     Attributes:
         expected_best: What the best one is worth on average, if it is known in time which it is.
         worth_of_knowing: That less what the option with the highest mean is worth.
+        worth_error: Its standard error, as of independent draws.
         chance_best: How often each is the best; draws in which several are share it. Shape (options,).
     """
 
     expected_best: float
     worth_of_knowing: float
+    worth_error: float
     chance_best: FloatArray
 
 
@@ -58,25 +59,6 @@ def worth_of_knowing_all(net: Draws) -> FloatArray:
     rows = np.atleast_2d(net)
     gain = np.array([np.maximum(row, 0).mean(dtype=np.float64) for row in rows])
     worth: FloatArray = np.maximum(gain - np.maximum(rows.mean(axis=1, dtype=np.float64), 0.0), 0.0)
-    return worth
-
-
-def worth_of_knowing_normal(mean: FloatArray, deviation: FloatArray) -> FloatArray:
-    """The same, exactly, where net present value is normal. Shape of `mean`.
-
-    Args:
-        mean: Pounds.
-        deviation: Standard deviation, above 0; pounds.
-
-    References:
-        Methods 6.5: sigma phi(mu / sigma) + mu Phi(mu / sigma) - max(0, mu).
-
-    Example:
-        >>> worth_of_knowing_normal(np.array([2.0]), np.array([4.0])).round(6).tolist()
-        [0.791186]
-    """
-    ratio = mean / deviation
-    worth: FloatArray = deviation * _density(ratio) + mean * ndtr(ratio) - np.maximum(mean, 0.0)
     return worth
 
 
@@ -123,59 +105,7 @@ def best_of(net: Draws) -> BestOfSeveral:
     values = np.asarray(net, dtype=np.float64)
     best = values.max(axis=0)
     is_best = values == best
-    expected = float(best.mean())
-    worth = max(expected - float(values.mean(axis=1).max()), 0.0)
-    return BestOfSeveral(expected, worth, (is_best / is_best.sum(axis=0)).mean(axis=1))
-
-
-def best_of_two_normals(
-    mean: tuple[float, float], deviation: tuple[float, float], correlation: float = 0.0
-) -> BestOfSeveral:
-    """The same, exactly, for two options whose net present values are normal.
-
-    Args:
-        mean: Of each, pounds.
-        deviation: Standard deviation of each, pounds.
-        correlation: Between the two; together they must be able to differ.
-
-    References:
-        Methods 6.5; Clark 1961, The greatest of a finite set of random variables.
-
-    Example:
-        >>> round(best_of_two_normals((5, 4), (2, 4)).worth_of_knowing, 6)
-        1.328542
-    """
-    (one, other), (s1, s2) = mean, deviation
-    apart = float(np.sqrt(s1**2 + s2**2 - 2 * correlation * s1 * s2))
-    if apart <= 0:
-        raise ValueError("the two can never differ by anything but their means, so there is nothing to learn")
-    at = (one - other) / apart
-    chance = float(ndtr(at))
-    expected = one * chance + other * (1 - chance) + apart * float(_density(np.array(at)))
-    return BestOfSeveral(expected, expected - max(one, other), np.array([chance, 1 - chance]))
-
-
-def _density(x: FloatArray) -> FloatArray:
-    density: FloatArray = np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi)
-    return density
-
-
-def chance_in_top(net: Draws, count: int) -> FloatArray:
-    """How often each option is among the best so many, in draws made together. Shape (options,).
-
-    For options of one objective only: summary measures do not compare proposals with different ones. Options that
-    are equal at the edge all count.
-
-    Args:
-        net: Net present value by option and draw. Shape (options, draws).
-        count: How many are in the top, at least 1.
-
-    References:
-        Methods 6.6; HM Treasury, The Green Book 2026, paragraph 6.100.
-    """
-    if count < 1:
-        raise ValueError("the top holds at least one")
-    place = max(len(net) - count, 0)
-    least = np.partition(net, place, axis=0)[place]
-    chance: FloatArray = (net >= least).mean(axis=1)
-    return chance
+    gain = best - values[values.mean(axis=1).argmax()]
+    error = float(gain.std() / np.sqrt(len(gain)))
+    chance = (is_best / is_best.sum(axis=0)).mean(axis=1)
+    return BestOfSeveral(float(best.mean()), float(gain.mean()), error, chance)

@@ -99,6 +99,7 @@ class CaseMeasures:
         budget_impact: Net present budget impact on the public bodies counted: payments of any budget class less DEL
             cash retained. Positive is pressure.
         payback, discounted_payback: Years from year 0.
+        mirr: Modified internal rate of return, financed and reinvested at the rate of year 1.
     """
 
     lens: Lens
@@ -111,6 +112,7 @@ class CaseMeasures:
     payback: measures.Answers
     discounted_payback: measures.Answers
     irr: measures.Answers
+    mirr: measures.Answers
     annual_equivalent: FloatArray
 
 
@@ -118,6 +120,7 @@ class CaseMeasures:
 class _Spread:
     """Part of a line by case or pair, row after row: row i has positions starts[i] to starts[i + 1]."""
 
+    case: IntArray
     line: IntArray
     weight: FloatArray
     starts: IntArray
@@ -128,12 +131,16 @@ class Appraisal:
 
     Args:
         cube: The flows.
-        factors: Discount factors by schedule, in the order of `cube.SCHEDULES`. Shape (schedules, years).
+        factors: Discount factors from each case's year 0 by schedule, in the order of `cube.SCHEDULES`. Shape
+            (schedules, years).
+        rebased: What the present values of each case are multiplied by, to be seen from another year than its
+            year 0. Shape (cases,); ones if not given.
     """
 
-    def __init__(self, cube: Cube, factors: FloatArray) -> None:
+    def __init__(self, cube: Cube, factors: FloatArray, rebased: FloatArray | None = None) -> None:
         self.cube = cube
         self.factors = factors
+        self.rebased = np.ones(cube.n_cases) if rebased is None else rebased
         self._values: dict[tuple[Money, Claims], PairValues] = {}
 
     @cached_property
@@ -143,6 +150,7 @@ class Appraisal:
         for index, factors in enumerate(self.factors[1:], start=1):
             other = np.flatnonzero(self.cube.line_schedule == index)
             value[other] = self.cube.amounts[other] @ factors
+        value *= self.rebased[self.cube.line_case]
         return value
 
     @cached_property
@@ -233,12 +241,13 @@ class Appraisal:
         weight = np.where(self._entry_is_cost, -weight, weight) * cube.line_is_headline[cube.entry_line]
         if by_pair:
             order, starts = self._entries_by_pair
-            line, weight = cube.entry_line[order], weight[order]
+            case, line, weight = cube.pair_case, cube.entry_line[order], weight[order]
         else:
             weight = np.where(self.counts(lens.standpoint)[cube.entry_pair], weight, 0.0)
             line, starts = self._lines_by_case
+            case = np.arange(cube.n_cases)
             weight = sums(cube.entry_line, weight, len(cube.line_case))[line]
-        return _Spread(line, weight, starts)
+        return _Spread(case, line, weight, starts)
 
     def _both_flows(self, spread: _Spread, first: int, last: int) -> tuple[FloatArray, FloatArray]:
         """Net flow by year of the rows first to last, undiscounted and discounted. Shapes (rows, years)."""
@@ -253,10 +262,17 @@ class Appraisal:
             if used.any():  # what was discounted by the first schedule above, by its own instead
                 own = sparse.csr_array((np.where(used, weight, 0.0), line, starts), shape=shape) @ cube.amounts
                 present += own * (factors - self.factors[0])
+        present *= self.rebased[spread.case[first:last], None]
         return plain, present
 
-    def _timed(self, lens: Lens, *, by_pair: bool) -> tuple[measures.Answers, measures.Answers, measures.Answers]:
-        """Payback, discounted payback and rate of return: what needs the flows of every year.
+    @property
+    def first_rate(self) -> float:
+        """The rate of year 1 for effects other than health; 0 where year 0 is the only one, so that nothing is lent."""
+        first = self.factors[0]
+        return float(1.0 / first[1] - 1.0) if len(first) > 1 else 0.0
+
+    def _timed(self, lens: Lens, horizon: IntArray, *, by_pair: bool) -> tuple[measures.Answers, ...]:
+        """Payback, discounted payback and both rates of return: what needs the flows of every year.
 
         Some rows at a time, so that their flows are still in the processor's cache when they are measured.
         """
@@ -264,16 +280,18 @@ class Appraisal:
         n = len(spread.starts) - 1
         found = []
         for first in range(0, max(n, 1), _BLOCK):
-            plain, present = self._both_flows(spread, first, min(first + _BLOCK, n))
+            last = min(first + _BLOCK, n)
+            plain, present = self._both_flows(spread, first, last)
+            kept = settled(plain)
             found.append(
                 (
                     measures.payback(plain, NEGLIGIBLE),
                     measures.payback(present, NEGLIGIBLE),
-                    measures.irr(settled(plain)),
+                    measures.irr(kept),
+                    measures.mirr(kept, self.first_rate, horizon[first:last]),
                 )
             )
-        payback, discounted, irr = (measures.joined(parts) for parts in zip(*found, strict=True))
-        return payback, discounted, irr
+        return tuple(measures.joined(parts) for parts in zip(*found, strict=True))
 
     @cached_property
     def _lines_by_case(self) -> tuple[IntArray, IntArray]:
@@ -314,8 +332,9 @@ class Appraisal:
         *,
         by_pair: bool,
     ) -> CaseMeasures:
-        payback, discounted_payback, irr = self._timed(lens, by_pair=by_pair)
-        horizon = self.cube.horizon[self.cube.pair_case] if by_pair else self.cube.horizon
+        case = self.cube.pair_case if by_pair else np.arange(self.cube.n_cases)
+        horizon = self.cube.horizon[case]
+        payback, discounted_payback, irr, mirr = self._timed(lens, horizon, by_pair=by_pair)
         net = pv_benefit - pv_cost
         return CaseMeasures(
             lens=lens,
@@ -328,7 +347,8 @@ class Appraisal:
             payback=payback,
             discounted_payback=discounted_payback,
             irr=irr,
-            annual_equivalent=measures.annual_equivalent(net, self.factors[0], horizon),
+            mirr=mirr,
+            annual_equivalent=measures.annual_equivalent(net / self.rebased[case], self.factors[0], horizon),
         )
 
 

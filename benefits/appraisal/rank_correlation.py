@@ -1,24 +1,30 @@
-"""Correlation that is laid on measured values: their order is changed, the values themselves are kept exactly.
+"""Rank correlation laid on drawn values: their order is changed, the values themselves are kept exactly.
+
+Iman and Conover reorder columns of draws by scores that have the wanted correlation. Here the scores have the
+factors of the draws: one that all inputs share, one for each project, one for each input. So no matrix of all pairs
+is needed, and thousands of inputs can be reordered some at a time.
 
 References:
-    Iman and Conover 1982, A distribution-free approach to inducing rank correlation among input variables; Higham
-    2002, Computing the nearest correlation matrix; methods 6.2.
+    Iman and Conover 1982, A distribution-free approach to inducing rank correlation among input variables; methods 6.2.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
+from benefits.appraisal.draws import Draws, Float32Array, IntArray
+
 FloatArray = npt.NDArray[np.float64]
 
-# Rounds of projection after which a repair is taken as it stands; far more than matrices from people need.
-_ROUNDS = 1000
-# What a repaired matrix may still be off, in any cell.
-_CLOSE = 1e-10
-# The smallest eigenvalue left, so that the matrix has a square root by Cholesky.
-_FLOOR = 1e-10
+# Factors whose scores are freed of the correlation that they have by chance: the shared one, projects, then inputs.
+_FREED = 256
+# Of them there is at most one for this many draws, and no more than so many values of them together.
+_DRAWS_FOR_ONE, _VALUES = 16, 2_560_000
 
 
 def spearman_of(normal: FloatArray) -> FloatArray:
@@ -35,87 +41,101 @@ def spearman_of(normal: FloatArray) -> FloatArray:
     return value
 
 
-def normal_of(spearman: FloatArray) -> FloatArray:
-    """The correlation of normal values that gives this rank correlation.
+class Scores:
+    """The van der Waerden scores of every factor of some draws, in the order in which the factor was drawn.
 
-    References:
-        Methods 6.2, turned round: 2 sin(pi rho / 6).
-    """
-    value: FloatArray = 2 * np.sin(np.pi / 6 * np.asarray(spearman, dtype=np.float64))
-    return value
-
-
-def nearest_correlation(target: FloatArray) -> FloatArray:
-    """The correlation matrix nearest to the target, which is returned as it is if it is one.
-
-    What people say of pairs one by one often cannot all be true together.
+    By chance two columns of scores are a little correlated, about one over the root of the draws. That is taken out
+    of the first factors, in the order of their keys, and left in the others.
 
     Args:
-        target: Symmetric, ones on the diagonal, others from -1 to 1. Shape (k, k).
+        draws: The values of the factors.
+        group_key: Names each group. Shape (groups,).
+        input_key: Names each input. Shape (inputs,).
+    """
 
-    Raises:
-        ValueError: The target is not of that kind.
+    def __init__(self, draws: Draws, group_key: IntArray, input_key: IntArray) -> None:
+        self._draws = draws
+        n = draws.settings.draws
+        self._of_rank = np.asarray(ndtri(np.arange(1, n + 1) / (n + 1)), dtype=np.float32)
+        room = min(_FREED, n // _DRAWS_FOR_ONE, _VALUES // n)
+        self._groups = np.argsort(group_key)[: max(room - 1, 0)]
+        self._inputs = np.argsort(input_key)[: max(room - 1 - len(self._groups), 0)]
+        self._group_place, self._input_place = np.full(len(group_key), -1), np.full(len(input_key), -1)
+        self._group_place[self._groups] = 1 + np.arange(len(self._groups))
+        self._input_place[self._inputs] = 1 + len(self._groups) + np.arange(len(self._inputs))
+
+    def shared(self) -> Float32Array:
+        """Of the luck that everything shares. Shape (draws,).
+
+        References:
+            Methods 6.2.
+        """
+        scores: Float32Array = self._freed[0].copy()
+        return scores
+
+    def of_groups(self, rows: IntArray) -> Float32Array:
+        """Of the luck that each of these groups shares. Shape (rows, draws).
+
+        References:
+            Methods 6.2.
+        """
+        return self._chosen(rows, self._group_place[rows], self._draws.of_groups)
+
+    def of_inputs(self, rows: IntArray) -> Float32Array:
+        """Of the luck that is each of these inputs' own. Shape (rows, draws).
+
+        References:
+            Methods 6.2.
+        """
+        return self._chosen(rows, self._input_place[rows], self._draws.of_inputs)
+
+    def _chosen(self, rows: IntArray, place: IntArray, draw: Callable[[IntArray], Float32Array]) -> Float32Array:
+        scores = np.empty((len(rows), self._draws.settings.draws), dtype=np.float32)
+        is_freed = place >= 0
+        scores[is_freed] = self._freed[place[is_freed]]
+        scores[~is_freed] = self._scored(draw(rows[~is_freed]))
+        return scores
+
+    def _scored(self, drawn: Float32Array) -> Float32Array:
+        return self._of_rank[ranks(drawn)]
+
+    @cached_property
+    def _freed(self) -> Float32Array:
+        """The scores of the first factors, each at right angles to those before it. Shape (factors, draws)."""
+        parts = [self._draws.shared()[None], self._draws.of_groups(self._groups), self._draws.of_inputs(self._inputs)]
+        scores = self._scored(np.concatenate(parts))
+        if len(scores) == 1:
+            return scores
+        apart, along = np.linalg.qr(scores.T.astype(np.float64))
+        size = np.linalg.norm(scores[0])
+        freed: Float32Array = (apart * np.sign(np.diag(along)) * size).T.astype(np.float32)
+        return freed
+
+
+def ranks(values: npt.NDArray[np.floating]) -> IntArray:
+    """The place of each value in its row if the row were sorted, from 0; equals stand as they came. Shape of `values`.
 
     References:
-        Higham 2002: alternating projections with Dykstra's correction.
+        Iman and Conover 1982.
     """
-    held = np.asarray(target, dtype=np.float64)
-    if held.ndim != 2 or held.shape[0] != held.shape[1] or not np.array_equal(held, held.T):
-        raise ValueError("give a square, symmetric matrix")
-    if not (np.diag(held) == 1).all() or np.abs(held).max(initial=0.0) > 1:
-        raise ValueError("give ones on the diagonal and correlations from -1 to 1")
-    if np.linalg.eigvalsh(held)[0] >= _FLOOR:
-        return held
-    nearest, correction = held, np.zeros_like(held)
-    for _ in range(_ROUNDS):
-        cut = _without_negative(nearest - correction)
-        correction = cut - (nearest - correction)
-        unit = cut.copy()
-        np.fill_diagonal(unit, 1.0)
-        moved = np.abs(unit - nearest).max()
-        nearest = unit
-        if moved < _CLOSE:
-            break
-    lifted = _without_negative(nearest)
-    scale = 1 / np.sqrt(np.diag(lifted))
-    repaired: FloatArray = lifted * scale[:, None] * scale
-    np.fill_diagonal(repaired, 1.0)
-    return (repaired + repaired.T) / 2
+    order = values.argsort(axis=1, kind="stable")
+    place = np.empty_like(order)
+    np.put_along_axis(place, order, np.broadcast_to(np.arange(values.shape[1]), order.shape), axis=1)
+    return place
 
 
-def _without_negative(matrix: FloatArray) -> FloatArray:
-    value, vector = np.linalg.eigh(matrix)
-    held: FloatArray = (vector * np.maximum(value, 10 * _FLOOR)) @ vector.T
-    return (held + held.T) / 2
-
-
-def reordered(columns: FloatArray, spearman: FloatArray, seed: int) -> FloatArray:
-    """The columns, each in an order that gives the rank correlations; each still holds exactly its own values.
-
-    Reached within 0.02 at 5,000 rows. Targets that cannot hold together are first brought to the nearest that can.
+def reordered(values: Float32Array, scores: Float32Array) -> Float32Array:
+    """The values of each row in the order of its scores: each row still holds exactly its own. Shape (rows, draws).
 
     Args:
-        columns: Measured or drawn values. Shape (n, k), n above k.
-        spearman: Wanted rank correlations. Shape (k, k).
-        seed: Names the order.
-
-    Raises:
-        ValueError: Fewer rows than columns, or `spearman` is no matrix of correlations of that many columns.
+        values: Drawn or measured. Shape (rows, draws).
+        scores: With the correlation that is wanted. Shape (rows, draws).
 
     References:
-        Iman and Conover 1982, with van der Waerden scores; methods 6.2.
+        Iman and Conover 1982; methods 6.2.
+
+    Example:
+        >>> reordered(np.float32([[5, 7, 6]]), np.float32([[0.1, -2, 3]])).tolist()
+        [[6.0, 5.0, 7.0]]
     """
-    n, k = columns.shape
-    if n <= k or np.shape(spearman) != (k, k):
-        raise ValueError("give more rows than columns, and one correlation for each pair of columns")
-    wanted = normal_of(np.asarray(spearman, dtype=np.float64))
-    np.fill_diagonal(wanted, 1.0)
-    root = np.linalg.cholesky(nearest_correlation(wanted))
-    rng = np.random.Generator(np.random.PCG64(seed))
-    scores = np.repeat(ndtri(np.arange(1, n + 1) / (n + 1))[:, None], k, axis=1)
-    rng.permuted(scores, axis=0, out=scores)
-    # By chance the shuffled scores are a little correlated; that is taken out before the wanted one is put in.
-    chance = np.linalg.cholesky(np.corrcoef(scores, rowvar=False).reshape(k, k))
-    laid = np.linalg.solve(chance, scores.T).T @ root.T
-    rank = laid.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")
-    return np.take_along_axis(np.sort(columns, axis=0), rank, axis=0)
+    return np.take_along_axis(np.sort(values, axis=1), ranks(scores), axis=1)

@@ -70,7 +70,7 @@ def switching_values(appraisal: Appraisal, lens: Lens, schedule: Schedule) -> Sw
     cost, benefit = appraisal.by_case(values.cost, counted), appraisal.by_case(values.benefit, counted)
     payers_cost = appraisal.by_case(values.cost, appraisal.pair_is_payer)
     net = benefit - cost
-    each_year = annual_equivalent(-net, appraisal.factors[0], appraisal.cube.horizon)
+    each_year = annual_equivalent(-net / appraisal.rebased, appraisal.factors[0], appraisal.cube.horizon)
     return SwitchingValues(
         lens=lens,
         benefit_multiplier=_switch(cost, benefit, cost, benefit),
@@ -157,7 +157,8 @@ def net_if_delayed(appraisal: Appraisal, lens: Lens, schedules: Sequence[Schedul
     if years < 0 or len(schedules) != len(appraisal.factors):
         raise ValueError("give a delay of 0 years or more, and one schedule for each of the appraisal's")
     last = appraisal.cube.n_years - 1 + years
-    later = Appraisal(appraisal.cube, np.stack([discount_factors(one, last)[years:] for one in schedules]))
+    factors = np.stack([discount_factors(one, last)[years:] for one in schedules])
+    later = Appraisal(appraisal.cube, factors, appraisal.rebased)
     counted = appraisal.counts(lens.standpoint)
     benefit = later.values(lens.money, lens.claims).benefit
     return appraisal.by_case(benefit - appraisal.values(lens.money, lens.claims).cost, counted)
@@ -186,6 +187,7 @@ def phasing_range(appraisal: Appraisal, lens: Lens) -> tuple[FloatArray, FloatAr
         return net, net
     amounts, schedule = cube.amounts[moved], cube.line_schedule[moved]
     total, effect = amounts.sum(axis=1), line_effects(appraisal, lens)[moved]
+    total = total * appraisal.rebased[cube.line_case[moved]]
     at_ends = np.stack([total * appraisal.factors[schedule, year] for year in _ends(amounts)])
     change = (at_ends - appraisal.line_pv[moved]) * effect
     hurts, helps = np.minimum(change.min(axis=0), 0.0), np.maximum(change.max(axis=0), 0.0)

@@ -18,9 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from benefits.appraisal.cube import Money
-from benefits.appraisal.draws import Draws, Settings, correlated, problems
+from benefits.appraisal.draws import Draws, Laid, Settings, correlated, problems
 from benefits.appraisal.lenses import NEGLIGIBLE, Appraisal, Claims, Lens, Standpoint
 from benefits.appraisal.quantile_tables import QuantileTables
+from benefits.appraisal.rank_correlation import Scores, reordered
 from benefits.appraisal.simulated_weights import Weights
 from benefits.appraisal.spreads import Spread, joined, spread_of
 from benefits.appraisal.uncertain_lines import Inputs
@@ -241,12 +242,21 @@ class _Luck:
         return Draws(self.settings, self.inputs.group_key, self.inputs.input_key)
 
     @cached_property
+    def _factors(self) -> Draws | Scores:
+        """What correlation is made of: the draws themselves, or the scores that put them in order."""
+        if self.settings.laid is Laid.RANK_ORDER:
+            return Scores(self._draws, self.inputs.group_key, self.inputs.input_key)
+        return self._draws
+
+    @cached_property
     def _shared(self) -> Float32Array:
-        return self._draws.shared()
+        return self._factors.shared()
 
     def multipliers(self, rows: IntArray) -> Float32Array:
         """The multiplier of each of these inputs in each draw. Shape (rows, draws)."""
         groups, of = np.unique(self.weights.input_group[rows], return_inverse=True)
-        own, together = self._draws.of_inputs(rows), self._draws.of_groups(groups)
+        own, together = self._factors.of_inputs(rows), self._factors.of_groups(groups)
         normals = correlated(own, together, self._shared, of.ravel(), self.weights.luck[rows], self.settings)
+        if self.settings.laid is Laid.RANK_ORDER:
+            normals = reordered(self._draws.of_inputs(rows), normals)
         return QuantileTables(self.inputs.multipliers.taken(rows)).read(normals)

@@ -68,7 +68,8 @@ def tail_stress(appraisal: Appraisal, lens: Lens, tail: CostTail, gate: IntArray
     cube = appraisal.cube
     counted = appraisal.counts(lens.standpoint)
     until = np.arange(cube.n_years) <= gate[cube.line_case][:, None]
-    stopped = Appraisal(replace(cube, amounts=np.where(until, cube.amounts, 0.0)), appraisal.factors)
+    kept = replace(cube, amounts=np.where(until, cube.amounts, 0.0))
+    stopped = Appraisal(kept, appraisal.factors, appraisal.rebased)
 
     def net(of: Appraisal, factor: float) -> FloatArray:
         values = of.values(lens.money, lens.claims)

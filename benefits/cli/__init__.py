@@ -119,6 +119,7 @@ def appraise(asked: argparse.Namespace) -> int:
             price_base=asked.price_base,
             discounting=asked.discounting,
             organisations=asked.organisations,
+            present_value=asked.present_value,
         )
         noted = len(register.warnings)
     if noted:
@@ -228,6 +229,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--money", choices=MONEYS, default="economic", help="value, or cash in DEL budgets")
     one.add_argument("--claims", choices=CLAIMS, default="claimed", help="all claims, or what recipients accepted")
     one.add_argument("--price-base", metavar="YEAR", help="such as 2024-25; each project's own if not given")
+    one.add_argument("--present-value", metavar="YEAR", help="the year seen from; each project's first if not given")
     one.add_argument("--discounting", choices=DISCOUNTINGS, default="standard", help="the discount schedule")
     closed = "closed bodies as the records name them, or as who took their place"
     one.add_argument("--organisations", choices=BODIES, default="recorded", help=closed)

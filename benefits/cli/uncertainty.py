@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 
 from benefits import library
-from benefits.appraisal.draws import Method, usual
+from benefits.appraisal.draws import Laid, Method, usual
 from benefits.appraisal.lenses import Lens
 from benefits.cli.answers import SOUND
 from benefits.portfolio.basis import Basis
@@ -42,6 +42,12 @@ def simulate_arguments(command: argparse.ArgumentParser) -> None:
     between, within = f"between projects; {held.between} if not given", f"within one; {held.within} if not given"
     command.add_argument("--between", default="", metavar="N", help=f"correlation {between}")
     command.add_argument("--within", default="", metavar="N", help=f"correlation {within}")
+    command.add_argument(
+        "--correlate",
+        choices=[one.value for one in Laid],
+        default=held.laid.value,
+        help="how correlation is laid on: by common factors, or by the order of draws that keep their values",
+    )
     command.add_argument("--project", default="", metavar="CODE", help="this one only, with each of its lines")
     command.add_argument(
         "--lens", choices=STANDPOINTS, default="government", help="of the finding, the lines and the projects' table"
@@ -57,7 +63,8 @@ def simulate(asked: argparse.Namespace) -> int:
     All lines with a range are drawn at once; the others are taken as entered, and how many is told. For net value P10
     is the bad end and P90 the good one.
     """
-    settings = settings_typed(asked.draws, asked.seed, Method(asked.method), asked.between, asked.within)
+    method, laid = Method(asked.method), Laid(asked.correlate)
+    settings = settings_typed(asked.draws, asked.seed, method, asked.between, asked.within, laid)
     basis, lens, person = (
         Basis(bodies=BODIES[asked.organisations]),
         Lens(STANDPOINTS[asked.lens]),

@@ -77,11 +77,11 @@ class Ledger:
     price_base: IntArray
 
     def appraise(self) -> Appraisal:
-        """The cube on the discount factors of the basis."""
+        """The cube on the discount factors of the basis, as seen from its present value year."""
         schedules = discount_schedules(self.basis.green_book)
         wanted = [self.basis.discounting if name == "standard" else name for name in SCHEDULES]
-        last_year = self.cube.n_years - 1
-        return Appraisal(self.cube, np.stack([discount_factors(schedules[name], last_year) for name in wanted]))
+        factors = [discount_factors(schedules[name], self.cube.n_years - 1) for name in wanted]
+        return Appraisal(self.cube, np.stack(factors), self.basis.rebased(self.cube.start))
 
 
 @dataclass(frozen=True)
@@ -349,7 +349,7 @@ def _benefit_block(
     entries = np.concatenate([held, mirrored])
     other = np.full(len(mirrored), parties.other_side if len(mirrored) else -1)
     return _Block(
-        amounts=slid(amounts, benefits["slip"][record]),
+        amounts=slid(amounts, benefits["slip"][record], lines.last[rows]),
         case=lines.case[rows],
         is_cost=False,
         is_headline=~is_timing(benefits)[record],
@@ -368,7 +368,7 @@ def _benefit_block(
 
 
 def _join(cases: Cases, blocks: list[_Block], parties: _Parties) -> Cube:
-    """One cube from the blocks, their line numbers shifted to follow each other."""
+    """One cube from the blocks, their line numbers shifted."""
     before = np.cumsum([0, *(len(block.case) for block in blocks)])
     line_case = np.concatenate([block.case for block in blocks])
     entry_line = np.concatenate([block.entry_line + shift for block, shift in zip(blocks, before, strict=False)])

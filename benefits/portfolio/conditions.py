@@ -94,7 +94,8 @@ def appraised_again(ledger: Ledger, tables: Tables, reruns: Sequence[Rerun]) -> 
     )
     # Each entry has a line of its own that holds its part already.
     again = replace(again, line_is_part=np.ones(len(line), dtype=bool), entry_fraction=np.ones(len(line)))
-    return Appraisal(again, ledger.appraise().factors)
+    plain = ledger.appraise()
+    return Appraisal(again, plain.factors, plain.rebased[case])
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,7 @@ def contributors_of(
         classes=CLASSES,
         years=years,
         spending=cash_asked(bundle, years)[is_shared].sum(axis=0)[shown],
-        factors=appraisal.factors[0][: last + 1],
+        factors=appraisal.factors[0][: last + 1] * appraisal.rebased[0],
         price_level=price_level,
         cash=received.reshape(-1, last + 1)[shown] * price_level,
         counted=kept,

@@ -62,6 +62,7 @@ class Lines:
         record: Row of the table. Shape (lines,).
         case: Shape (lines,).
         sign: -1 for a line of business as usual. Shape (lines,).
+        last: Last year index that the line's case appraises. Shape (lines,).
         amounts: Real pounds in the case's price base, after additionality and optimism, sign applied. Shape
             (lines, years).
     """
@@ -69,6 +70,7 @@ class Lines:
     record: IntArray
     case: IntArray
     sign: FloatArray
+    last: IntArray
     amounts: FloatArray
 
 
@@ -165,6 +167,17 @@ def benefit_lines(tables: Tables, cases: Cases, deflators: Deflators) -> Lines:
     return _lines(tables, benefits, cases, deflators, net, sunk=np.zeros(benefits.size, dtype=bool))
 
 
+def quantified_lines(tables: Tables, cases: Cases) -> Lines:
+    """The lines of every case that are counted and not valued: units by year, net of every cut, before any delay.
+
+    References:
+        Methods 2.1; no price touches a unit. HM Treasury, The Green Book 2026, Table 10 (NPUC).
+    """
+    benefits = tables["benefit_line"]
+    net = kept_part(benefits) * (benefits["benefit_class"] == BenefitClass.QUANTIFIABLE.value)
+    return _lines(tables, benefits, cases, None, net, sunk=np.zeros(benefits.size, dtype=bool))
+
+
 def kept_part(benefits: Columns) -> FloatArray:
     """What is left of a pound or unit of each benefit after every cut; negative for a disbenefit. Shape (lines,).
 
@@ -176,26 +189,29 @@ def kept_part(benefits: Columns) -> FloatArray:
     return signed
 
 
-def slid(amounts: FloatArray, years: FloatArray) -> FloatArray:
+def slid(amounts: FloatArray, years: FloatArray, last: IntArray) -> FloatArray:
     """Each row moved right by its years, a part of a year by parts of two; what is moved past the end is lost.
 
     Args:
         amounts: By year. Shape (rows, years).
         years: By how much each row comes later; NaN for not at all. Shape (rows,).
+        last: The last year that each row may hold, that of its appraisal. Shape (rows,).
 
     References:
         Methods 2.6 (Green Book 2026, 6.78 to 6.82): correct duration too, slide the curve and do not only scale it.
         What comes after the appraisal period is not counted, as with a condition that delays (methods 9).
     """
-    late = np.nan_to_num(years)
-    if not late.any():
+    rows = np.flatnonzero(years > 0)
+    if not len(rows):
         return amounts
-    n_years, whole = amounts.shape[1], np.floor(late).astype(np.int64)
-    part = (late - whole)[:, None]
-    at = np.arange(n_years)[None, :] - whole[:, None]
-    padded = np.concatenate([np.zeros((len(amounts), 1)), amounts], axis=1)
-    moved = [np.take_along_axis(padded, np.clip(at - more + 1, 0, n_years), axis=1) for more in (0, 1)]
-    return moved[0] * (1.0 - part) + moved[1] * part
+    n_years, whole = amounts.shape[1], np.floor(years[rows]).astype(np.int64)
+    part = (years[rows] - whole)[:, None]
+    at = np.arange(1, n_years + 1)[None, :] - whole[:, None]  # where each year comes from; 0 is before all years
+    padded = np.concatenate([np.zeros((len(rows), 1)), amounts[rows]], axis=1)
+    sooner, later = (np.take_along_axis(padded, np.maximum(at - more, 0), axis=1) for more in (0, 1))
+    moved = amounts.copy()
+    moved[rows] = (sooner * (1.0 - part) + later * part) * (np.arange(n_years) <= last[rows, None])
+    return moved
 
 
 def is_timing(benefits: Columns) -> BoolArray:
@@ -205,7 +221,7 @@ def is_timing(benefits: Columns) -> BoolArray:
 
 
 def _lines(
-    tables: Tables, table: Columns, cases: Cases, deflators: Deflators, factor: FloatArray, sunk: BoolArray
+    tables: Tables, table: Columns, cases: Cases, deflators: Deflators | None, factor: FloatArray, sunk: BoolArray
 ) -> Lines:
     amounts = table.amounts
     if amounts is None:
@@ -224,14 +240,15 @@ def _lines(
         counted = np.flatnonzero(value)
         line, year, value = line[counted], year[counted], value[counted]
         value_year = np.where(is_nominal[rows][line], year, price_year[rows][line])
-        value *= price_factors(deflators, value_year, cases.price_base[case[rows]][line])
+        if deflators is not None:
+            value *= price_factors(deflators, value_year, cases.price_base[case[rows]][line])
         column = np.where(sunk[record[rows]][line], 0, year - start[rows][line])
         np.multiply(
             laid_out(line, column, value, len(record[rows]), n_years),
             (factor[record[rows]] * sign[rows])[:, None],
             out=laid[rows],
         )
-    return Lines(record, case, sign, laid)
+    return Lines(record, case, sign, cases.horizon[case], laid)
 
 
 def _refuse_outside(

@@ -174,7 +174,7 @@ def _shared(tables: Tables, record: IntArray, start: IntArray, n_years: int) -> 
 
 def _none() -> Lines:
     nothing = np.zeros(0, dtype=np.int64)
-    return Lines(nothing, nothing, np.zeros(0), np.zeros((0, 0)))
+    return Lines(nothing, nothing, np.zeros(0), nothing, np.zeros((0, 0)))
 
 
 def _lines_of(tables: Tables, side: Side) -> Columns:

@@ -91,11 +91,7 @@ def proposals_of(
     References:
         Methods 5.1; Green Book 2026, 6.32, 6.52 and Table 9.
     """
-    latest = assumptions.over_projects(OverrideField.LATEST_START, ledger.projects.tolist(), 0.0)
-    starts = int(latest.max(initial=0)) + 1
-    factor = entry_factors(tables, ledger, assumptions)
-    shift = _line_shifts(ledger, assumptions, years[0])
-    moved = [_ahead(ledger, factor, shift + start, years[0]) for start in range(starts)]
+    moved = by_start(tables, ledger, assumptions, years[0])
     asked = np.stack([cash_asked(one, years) for one in moved], axis=1)
     left_out = _left_out(tables, ledger, assumptions, asked)
     kept = np.array([code not in left_out for code in ledger.projects], dtype=bool)
@@ -111,6 +107,26 @@ def proposals_of(
         left_out=left_out,
         fingerprint=fingerprint(problem, envelopes),
     )
+
+
+def by_start(tables: Tables, ledger: Ledger, assumptions: Assumptions, first: FinancialYear) -> list[Ledger]:
+    """The ledger as the scenario has it, in years counted from its first, once for each start that is looked at.
+
+    Lines and cases stand in the order of the ledger, those that the scenario does not move too.
+
+    Args:
+        tables: The register by columns.
+        ledger: One case a project.
+        assumptions: The scenario.
+        first: Its first year.
+
+    References:
+        Methods 5.1; Green Book 2026, 6.32.
+    """
+    latest = assumptions.over_projects(OverrideField.LATEST_START, ledger.projects.tolist(), 0.0)
+    factor = entry_factors(tables, ledger, assumptions)
+    shift = _line_shifts(ledger, assumptions, first)
+    return [_ahead(ledger, factor, shift + start, first) for start in range(int(latest.max(initial=0)) + 1)]
 
 
 def _line_shifts(ledger: Ledger, assumptions: Assumptions, first: FinancialYear) -> IntArray:

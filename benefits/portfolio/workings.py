@@ -74,7 +74,7 @@ def _workings(ledger: Ledger, appraisal: Appraisal) -> Iterator[LineWorking]:
         case = int(cube.line_case[line])
         starts = cube.start[case] + np.arange(cube.horizon[case] + 1)
         real = cube.amounts[line, : len(starts)]
-        factors = appraisal.factors[cube.line_schedule[line], : len(starts)]
+        factors = appraisal.factors[cube.line_schedule[line], : len(starts)] * appraisal.rebased[case]
         nominal = _nominal(ledger, starts, case, real)
         yield LineWorking(
             case=case,

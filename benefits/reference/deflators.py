@@ -46,6 +46,11 @@ class Deflators:
         """The last year of the series."""
         return self.first + (len(self.index) - 1)
 
+    @property
+    def years(self) -> tuple[FinancialYear, ...]:
+        """Every year of the series, in order."""
+        return tuple(self.first + late for late in range(len(self.index)))
+
     def at(self, years: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """The index of each year. Real = nominal x index of the price base year / index of the year.
 

@@ -137,6 +137,9 @@ class Defaults:
         draws, draws_seed: How often a simulation draws, and from which seed.
         correlation_between, correlation_within: Correlation of what different projects, and of what lines of one
             project, may turn out to be.
+        core_draws, core_keep, core_drop: How many draws are chosen in, and the parts of them from which a project
+            belongs to the selection whatever happens, or up to which it does not.
+        interaction_gap: How far what a line explains in total is above what it does by itself where lines interact.
         tail_one_in, tail_cost_factor: One in how many projects has a cost in the fat tail, and how many times over.
         income_elasticity: Power of relative income by which distributional weights are made.
     """
@@ -185,6 +188,10 @@ class Defaults:
     draws_seed: int
     correlation_between: float
     correlation_within: float
+    core_draws: int
+    core_keep: float
+    core_drop: float
+    interaction_gap: float
     tail_one_in: int
     tail_cost_factor: float
     income_elasticity: float
@@ -328,6 +335,10 @@ def defaults(edition: str = EDITION) -> Defaults:
             draws_seed=int(values["draws_seed"]),
             correlation_between=float(values["correlation_between"]),
             correlation_within=float(values["correlation_within"]),
+            core_draws=int(values["core_draws"]),
+            core_keep=float(values["core_keep"]),
+            core_drop=float(values["core_drop"]),
+            interaction_gap=float(values["interaction_gap"]),
             tail_one_in=int(values["tail_one_in"]),
             tail_cost_factor=float(values["tail_cost_factor"]),
             income_elasticity=float(values["income_elasticity"]),

@@ -45,6 +45,7 @@ def _baseline_json(row: BaselineRow) -> dict[str, object]:
         "green_book": held.green_book or None,
         "deflators": held.deflators or None,
         "discounting": held.discounting or None,
+        "software": held.software or None,
         "pv_cost": _pounds(figures[0]),
         "pv_benefit": _pounds(figures[1]),
         "npsv": _pounds(row.net),

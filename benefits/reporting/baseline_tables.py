@@ -8,6 +8,7 @@ import pandas as pd
 
 from benefits.portfolio.baseline_drift import Drift
 from benefits.records.categories import Side
+from benefits.records.model import Baseline
 from benefits.reporting.baseline_words import body_name
 from benefits.reporting.frames import decimals, in_millions, that_add_up, tidy, yes
 from benefits.reporting.history_tables import day_words
@@ -40,8 +41,19 @@ def baselines_table(page: BaselinesPage) -> pd.DataFrame:
             "Why": [row.baseline.reason for row in rows],
             "Prices": [str(row.baseline.price_base) for row in rows],
             "Discounted to": [str(row.baseline.first_year) for row in rows],
+            "Editions": [_editions(row.baseline) for row in rows],
+            "Worked out by": [row.baseline.software for row in rows],
         }
     )
+
+
+def _editions(baseline: Baseline) -> str:
+    held = {
+        "Green Book": baseline.green_book,
+        "GDP deflator": baseline.deflators,
+        "schedule": baseline.discounting.replace("_", " "),
+    }
+    return ", ".join(f"{name} {edition}" for name, edition in held.items() if edition)
 
 
 def _standing(row: BaselineRow) -> str:

@@ -24,6 +24,6 @@ def bridge_table(steps: Sequence[Step]) -> pd.DataFrame:
     return pd.DataFrame({STEP: [one.name for one in steps], CHANGE: changes, AFTER: after})
 
 
-def bridge_words(steps: Sequence[Step]) -> str:
+def bridge_words(steps: Sequence[Step], of: str = "net value") -> str:
     """The bridge step by step, for people who do not see it."""
-    return f"Steps of net value. {'; '.join(f'{one.name}: {pounds_in_prose(one.change)}' for one in steps)}."
+    return f"Steps of {of}. {'; '.join(f'{one.name}: {pounds_in_prose(one.change)}' for one in steps)}."

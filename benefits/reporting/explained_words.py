@@ -8,6 +8,7 @@ from benefits.portfolio.explained_change import ExplainedChange, StepChange
 from benefits.reference import deflators
 from benefits.reporting.history_tables import day_words
 from benefits.reporting.words import escape_markdown, label, pounds_in_prose, pounds_on_tile
+from benefits.version import software
 from benefits.views.explained import End, Ends, ExplainedPage
 
 INTRO = (
@@ -116,6 +117,8 @@ def checks(page: ExplainedPage) -> list[tuple[bool, str]]:
             said = f"Baseline {end.frozen.id} holds no figures to run again."
         else:
             said = f"Baseline {end.frozen.id} run again from the records of then does not give the frozen figures."
+            if end.frozen.software not in ("", software()):
+                said += f" It was worked out by {end.frozen.software}, and this is {software()}."
         found.append((end.is_reproduced, said))
     return found
 

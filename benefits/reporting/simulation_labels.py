@@ -5,9 +5,10 @@ from __future__ import annotations
 from enum import Enum
 
 from benefits.appraisal.distributions import Ends, Shape
-from benefits.appraisal.draws import Method
+from benefits.appraisal.draws import Laid, Method
 from benefits.appraisal.information import Curve
 from benefits.records.categories import EstimateEnds, EstimateShape
+from benefits.views.sure_selection import Verdict
 
 SIMULATION_LABELS: dict[type[Enum], dict[Enum, str]] = {
     Shape: {
@@ -24,6 +25,15 @@ SIMULATION_LABELS: dict[type[Enum], dict[Enum, str]] = {
         Method.PSEUDO_RANDOM: "Random draws",
         Method.LATIN_HYPERCUBE: "Latin hypercube",
         Method.SOBOL: "Sobol sequence",
+    },
+    Laid: {
+        Laid.COMMON_FACTOR: "One common factor of optimism",
+        Laid.RANK_ORDER: "Rank correlation by reordering (Iman and Conover)",
+    },
+    Verdict: {
+        Verdict.KEEP: "Keep",
+        Verdict.FIND_OUT: "Find out more",
+        Verdict.DROP: "Drop",
     },
     EstimateShape: {
         EstimateShape.PERT: "PERT: lowest, most likely, highest",

@@ -74,6 +74,7 @@ def simulation_json(found: Simulated, page: UncertaintyPage) -> Json:
         "draws": found.settings.draws,
         "correlation_between_projects": found.settings.between,
         "correlation_within_a_project": found.settings.within,
+        "correlation_laid_on_by": found.settings.laid.value,
         "ranges": _coverage(page.coverage, page.unused),
         "measures": dict(MEASURES),
         "projects": [_project(found, row) for row in rows],

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 
+import numpy as np
+
 from benefits.appraisal.cube import Money
-from benefits.appraisal.draws import Settings, usual
+from benefits.appraisal.draws import Laid, Settings, usual
 from benefits.appraisal.lenses import NEGLIGIBLE, Lens, Standpoint
+from benefits.appraisal.rank_correlation import spearman_of
 from benefits.portfolio.basis import Basis
 from benefits.portfolio.uncertainty import Coverage
 from benefits.reporting.sentences import gains_or_loses, listed, one_or_many
@@ -38,6 +41,11 @@ INTRO = (
     "Each draw lets every line with a range turn out otherwise at once, with good and bad luck shared inside a "
     "project and, less so, between projects. P10 is the bad end: one draw in ten is worth less. P90 is the good end: "
     "one in ten is worth more."
+)
+LAID = (
+    "One common factor makes good and bad luck of all lines together. By reordering, each line is drawn by itself and "
+    "keeps its draws exactly; only their order is set, so that the rank correlations are those that the two numbers "
+    "above imply. Costs take the luck with the other sign either way."
 )
 TORNADO_INTRO = (
     "Each line by itself at its P10, then at its P90, everything else as entered. For a cost P90 is the bad end. "
@@ -170,9 +178,18 @@ def settings_sentence(settings: Settings) -> str:
     """What a simulation was run with; plain text."""
     return (
         f"Draws: {number(settings.draws)}; seed: {settings.seed}; method: {label(settings.method)}; correlation "
-        f"between projects: {number(settings.between, 2)}, within one: {number(settings.within, 2)}. Standard errors "
+        f"between projects: {number(settings.between, 2)}, within one: {number(settings.within, 2)}"
+        f"{_laid(settings)}. Standard errors "
         "are those of independent draws. Ranges carry the whole doubt: nothing is corrected for optimism again."
     )
+
+
+def _laid(settings: Settings) -> str:
+    """How correlation is laid on where it is not the usual way."""
+    if settings.laid is Laid.COMMON_FACTOR:
+        return ""
+    between, within = (number(float(one), 2) for one in spearman_of(np.array([settings.between, settings.within])))
+    return f", laid on by reordering, so rank correlations are {between} and {within}"
 
 
 def basis(page: UncertaintyPage) -> str:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from benefits.reporting import option_chances as chances
 from benefits.reporting import option_tables as tables
 from benefits.reporting.bridges import bridge_table
 from benefits.reporting.words import escape_markdown
@@ -39,6 +40,13 @@ if page.nothing and page.nothing.lines:
     )
     table(tables.nothing_lines(page), "doing-nothing-lines", "What each line of business as usual costs by year")
     st.caption(tables.NOTHING_CAPTION)
+if page.chances:
+    st.subheader(chances.finding(page))
+    st.markdown(chances.worth_sentence(page))
+    table(chances.chances_table(page), "option-chances", "How often each option has the highest net value")
+    frame.caption(chances.caption(page))
+elif page.options:
+    st.markdown(chances.NOTHING_TO_COMPARE)
 if page.decisions:
     st.subheader("Decisions on options")
     table(tables.decisions_table(page), "option-decisions", "Decisions of the log that name an option")

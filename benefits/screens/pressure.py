@@ -1,5 +1,7 @@
 """Funding pressure: what is kept when budgets are cut, as each department chooses alone and as all would together."""
 
+from functools import partial
+
 import streamlit as st
 
 from benefits.reporting import pressure_words as words
@@ -24,7 +26,8 @@ if page:
     frame.tiles(words.pressure_tiles(page, cut))
 st.markdown(words.INTRO)
 kept, falls, at_cut, more = st.tabs(words.TABS, key="pressure-tab", on_change="rerun", bind="query-params")
-for tab, draw in ((kept, pressure.value_kept), (falls, pressure.what_falls_out), (at_cut, pressure.at_one_cut)):
+in_full = partial(pressure.at_one_cut, held)
+for tab, draw in ((kept, pressure.value_kept), (falls, pressure.what_falls_out), (at_cut, in_full)):
     if tab.open:
         with tab:
             if page:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from benefits.appraisal.draws import usual
 from benefits.appraisal.lenses import Appraisal, Lens
 from benefits.errors import BenefitsError
 from benefits.portfolio.attribution import ledger_of
 from benefits.portfolio.basis import Basis
 from benefits.portfolio.explained_change import Worth
 from benefits.portfolio.options_apart import CostYears, cost_years, options_apart
+from benefits.portfolio.options_uncertain import OptionChances, option_chances
 from benefits.records.access import Act, require
 from benefits.records.categories import LogKind, OptionKind
 from benefits.records.model import LogEntry, Option, Person
@@ -63,6 +65,7 @@ class OptionsPage:
     Attributes:
         nothing: What business as usual costs by year; None without such an option.
         decisions: Logged decisions that name an option, the newest first.
+        chances: How often each is the best; None where no two can be compared, or no line has a range.
         fault: Why the options cannot be appraised; then none is listed.
     """
 
@@ -75,6 +78,7 @@ class OptionsPage:
     nothing: CostYears | None
     names: Mapping[str, str]
     decisions: tuple[LogEntry, ...] = ()
+    chances: OptionChances | None = None
     fault: str = ""
 
     @property
@@ -118,7 +122,7 @@ def _page(store: Store, person: Person, code: str, lens: Lens, basis: Basis) -> 
     held = project_records(store, person, code)
     tables = tables_of([one for one in held.known if not isinstance(one, LogEntry)], store.data_version())
     figures: Sequence[OptionFigures] = ()
-    nothing, fault = None, ""
+    nothing, chances, fault = None, None, ""
     try:
         apart, less_bau = options_apart(tables, basis), ledger_of(tables, basis, every_option=True)
         own = _by_option(apart.options.tolist(), apart.appraise(), lens)
@@ -128,6 +132,7 @@ def _page(store: Store, person: Person, code: str, lens: Lens, basis: Basis) -> 
         bau = next((one.option.id for one in figures if one.is_bau), None)
         if bau is not None:
             nothing = cost_years(tables, apart, apart.options.tolist().index(bau))
+        chances = option_chances(tables, apart, lens, usual(), with_lines)
     except BenefitsError as told:
         figures, fault = (), str(told)
     return OptionsPage(
@@ -140,6 +145,7 @@ def _page(store: Store, person: Person, code: str, lens: Lens, basis: Basis) -> 
         nothing=nothing,
         names={one.id: one.short_name for one in held.organisations.values()},
         decisions=_decisions(held.log, held.options),
+        chances=chances if figures else None,
         fault=fault,
     )
 

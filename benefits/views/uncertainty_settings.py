@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import isfinite
 
 from benefits.appraisal import draws
-from benefits.appraisal.draws import Method, Settings
+from benefits.appraisal.draws import Laid, Method, Settings
 from benefits.errors import Place, Problem, Refused
 
 # Memory that the draws of one simulation may take, and what a draw of a case under a lens takes; bytes.
@@ -16,7 +16,12 @@ _PART = "Enter a number from 0 to 1, such as {}, or leave it blank for the usual
 
 
 def settings_typed(
-    number: str = "", seed: str = "", method: Method | None = None, between: str = "", within: str = ""
+    number: str = "",
+    seed: str = "",
+    method: Method | None = None,
+    between: str = "",
+    within: str = "",
+    laid: Laid | None = None,
 ) -> Settings:
     """Settings as they were typed; blank for what is usual.
 
@@ -26,6 +31,7 @@ def settings_typed(
         method: How they are spread; the usual one if None.
         between: Correlation between projects.
         within: Correlation within a project.
+        laid: How these are laid on; the usual way if None.
 
     Raises:
         Refused: Something typed is no number, or the settings have problems.
@@ -39,6 +45,7 @@ def settings_typed(
         method=method or usual.method,
         between=_part("correlation between projects", between, usual.between, found),
         within=_part("correlation within a project", within, usual.within, found),
+        laid=laid or usual.laid,
     )
     found += [] if found else draws.problems(made)
     if found:

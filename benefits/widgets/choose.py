@@ -8,7 +8,9 @@ from typing import TypeVar
 
 import streamlit as st
 
-from benefits.portfolio.basis import Bodies
+from benefits.periods import FinancialYear
+from benefits.portfolio.basis import Basis, Bodies
+from benefits.reference.deflators import gdp_deflators
 from benefits.reporting.words import label
 from benefits.views.project import OptionAppraisal, ProjectPage
 from benefits.views.projects import any_edit, projects_page
@@ -38,6 +40,23 @@ def any_of(title: str, key: str, options: Mapping[str, str], none: str = "All") 
     chosen = st.selectbox(title, list(options), None, options.__getitem__, key=key, placeholder=none) or ""
     _follow(key, chosen)
     return chosen
+
+
+def basis() -> Basis:
+    """Whose organisations, in which prices and seen from which year: those of the project unless others are chosen."""
+    left, middle, right = st.columns(3)
+    with left:
+        held = bodies()
+    with middle:
+        prices = _year("Prices of", "prices", "The project's own")
+    with right:
+        seen_from = _year("Present value year", "seen_from", "The project's first year")
+    return Basis(bodies=held, price_base=prices, present_value=seen_from)
+
+
+def _year(title: str, key: str, none: str) -> FinancialYear | None:
+    chosen = any_of(title, key, {str(year): str(year) for year in gdp_deflators().years}, none=none)
+    return FinancialYear.parse(chosen) if chosen else None
 
 
 def ticked(title: str, key: str, about: str = "") -> bool:

@@ -7,14 +7,17 @@ from functools import partial
 import streamlit as st
 
 from benefits.portfolio.selection_model import Way
+from benefits.reference.green_book import defaults
 from benefits.reporting import casualty_words, selection_tables
 from benefits.reporting import pressure_charts as charts
 from benefits.reporting import pressure_tables as tables
 from benefits.reporting import pressure_words as words
+from benefits.reporting import sure_selection_words as sure
 from benefits.reporting.choosing_words import cut_name
 from benefits.views.funding import Funding
 from benefits.views.more_money import bodies_with_envelopes, kept_more_money, work_out_more_money
 from benefits.views.pressure import PAGE, PressurePage, kept_pressure, pressure_page, work_out_pressure
+from benefits.views.sure_selection import kept_sure, proposals_covered, work_out_sure
 from benefits.views.worked_out import comes_at_once
 from benefits.widgets import choose, frame, session
 from benefits.widgets.tables import picture_and_table, table
@@ -85,22 +88,51 @@ def what_falls_out(page: PressurePage, at: float) -> None:
     table(tables.falls_table(page, page.projects), "falls", about)
 
 
-def at_one_cut(page: PressurePage, at: float) -> None:
-    """Tab 3: what each way funds after one cut, and one of them in full."""
+def at_one_cut(held: Funding, page: PressurePage, at: float) -> None:
+    """Tab 3: what each way funds after one cut, one of them in full, and how sure it is."""
     pages = {way: page.selection(at, way) for way in page.ways}
     table(selection_tables.ways_table(pages), "ways", "Which proposals each way funds after the cut, and from when")
     way = choose.one_of("Look at one way in full", "way", WAYS)
-    held = pages[way]
-    st.subheader(selection_tables.selection_finding(held))
-    st.markdown(selection_tables.selection_sentence(held))
-    for said in selection_tables.why_not_here(held):
+    found = pages[way]
+    st.subheader(selection_tables.selection_finding(found))
+    st.markdown(selection_tables.selection_sentence(found))
+    for said in selection_tables.why_not_here(found):
         st.error(said)
-    if held.selection is None:
+    if found.selection is None:
         return
-    table(selection_tables.funded_table(held), "funded", "What this way funds, what it costs and what it adds")
+    table(selection_tables.funded_table(found), "funded", "What this way funds, what it costs and what it adds")
     st.subheader("What is spent of each envelope")
-    st.markdown(selection_tables.moves_sentence(held))
-    table(selection_tables.envelopes_table(held), "envelopes", "Headroom, spending and transfers by body and year")
+    st.markdown(selection_tables.moves_sentence(found))
+    table(selection_tables.envelopes_table(found), "envelopes", "Headroom, spending and transfers by body and year")
+    _how_sure(held, way, page.line(at).cut)
+
+
+def _how_sure(held: Funding, way: Way, at: float) -> None:
+    """In what share of draws each proposal is in the best selection, when asked for."""
+    store, person = session.store(), session.person()
+    st.subheader(sure.HEADING)
+    if way is Way.SILO:
+        st.markdown(sure.NOT_ALONE)
+        return
+    if not proposals_covered(store, person, held).with_range:
+        st.markdown(sure.NO_RANGE)
+        return
+    found = answer(
+        sure.WORKING,
+        f"sure-{held.code}-{way.value}-{at}",
+        kept_sure(store, person, held, way, at),
+        partial(work_out_sure, store, person, held, way, at),
+        at_once=False,
+        about=sure.about(defaults().core_draws),
+        go=sure.GO,
+    )
+    if found is None:
+        return
+    st.markdown(sure.finding(found.answer))
+    if found.answer.projects:
+        table(sure.sure_table(found.answer), "sure", "In what share of the draws each is in the best selection")
+        frame.caption(sure.CAVEAT)
+        frame.caption(sure.basis(found.answer))
 
 
 def more_money(held: Funding) -> None:

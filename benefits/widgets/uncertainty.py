@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from benefits.appraisal.draws import Method, Settings
+from benefits.appraisal.draws import Laid, Method, Settings
 from benefits.appraisal.lenses import Lens
 from benefits.errors import NotFound, Refused
 from benefits.portfolio.basis import Basis
@@ -15,12 +15,14 @@ from benefits.reporting import switching_tables as switching
 from benefits.reporting import uncertainty_charts as charts
 from benefits.reporting import uncertainty_tables as tables
 from benefits.reporting import uncertainty_words as words
+from benefits.reporting import variance_tables as variance
 from benefits.reporting.words import escape_markdown
 from benefits.views.appraised import project_titles
 from benefits.views.switching import switching_page
 from benefits.views.uncertainty import comes_at_once, kept_simulated, simulated
 from benefits.views.uncertainty_page import UncertaintyPage, uncertainty_page
 from benefits.views.uncertainty_settings import settings_typed
+from benefits.views.variance_parts import variance_parts
 from benefits.widgets import choose, frame, session
 from benefits.widgets.tables import picture_and_table, table
 from benefits.widgets.working_out import answer
@@ -46,8 +48,10 @@ def settings() -> Settings | None:
             between = choose.typed("Correlation between projects", "between", BETWEEN_HELP, usual["between"])
         with five:
             within = choose.typed("Correlation within a project", "within", WITHIN_HELP, usual["within"])
+        laid = choose.one_of("How correlation is laid on", "laid", tuple(Laid))
+        frame.caption(words.LAID)
     try:
-        return settings_typed(number, seed, method, between, within)
+        return settings_typed(number, seed, method, between, within, laid)
     except Refused as refused:
         _told(refused)
         return None
@@ -122,6 +126,18 @@ def lines_that_matter(page: UncertaintyPage) -> None:
         st.markdown(escape_markdown(said))
     picture_and_table(charts.tornado(page), charts.tornado_alt(page), tables.tornado_table(page), "tornado")
     frame.caption(words.shown(page))
+    if page.project:
+        _where_the_spread_comes_from(page)
+
+
+def _where_the_spread_comes_from(page: UncertaintyPage) -> None:
+    """What each line explains by itself and in total, its lines taken as independent."""
+    held = variance_parts(session.store(), session.person(), page.basis, page.settings, page.lens, page.project)
+    st.subheader(variance.HEADING)
+    st.markdown(escape_markdown(variance.finding(held)))
+    st.markdown(variance.INTRO)
+    picture_and_table(variance.picture(held), variance.alt(held), variance.parts_table(held), "variance")
+    frame.caption(variance.caption(held))
 
 
 def what_would_have_to_change(basis: Basis, lens: Lens, project: str) -> None:

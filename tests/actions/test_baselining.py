@@ -19,6 +19,7 @@ from benefits.records.categories import Agreement, BaselineStage, Role
 from benefits.records.history import Actor
 from benefits.records.model import Person
 from benefits.records.store import Store, now
+from benefits.version import software
 
 ADA = Person("ada", "", "Ada Example", (grant(Role.PROGRAMME_MANAGER, "DWP"),))
 ELSEWHERE = Person("eve", "", "Eve", (grant(Role.PROGRAMME_MANAGER, "HMRC"),))
@@ -66,6 +67,7 @@ def test_a_baseline_is_saved_whole_with_who_when_and_of_which_state(store):
     assert code == "P-SOC"
     assert (made.approved_by, made.approved_on, made.made_by) == ("Investment board", DAY, "Ada Example")
     assert (made.reason, made.data_version) == ("First approval", before)
+    assert made.software == software()
     assert store.data_version() == before + 1
     assert made.pv_cost == Decimal("148.31")  # 100 + 50 / 1.035
     assert made.pv_benefit == Decimal("193.24")  # 100 / 1.035, twice: each body's flow is rounded first

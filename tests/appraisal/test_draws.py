@@ -10,8 +10,8 @@ from plain.uncertain import EVEN, GOLDEN, PLAIN
 from scipy import stats
 from scipy.special import ndtr
 
-from benefits.appraisal.draws import Draws, Method, Settings, correlated, keys_of, problems, usual
-from benefits.appraisal.rank_correlation import nearest_correlation, normal_of, reordered, spearman_of
+from benefits.appraisal.draws import Draws, Laid, Method, Settings, correlated, keys_of, problems, usual
+from benefits.appraisal.rank_correlation import Scores, ranks, reordered, spearman_of
 from benefits.reference.green_book import defaults
 
 SMALL = replace(PLAIN, draws=512)
@@ -32,6 +32,7 @@ class TestSettings:
     def test_the_usual_ones_are_those_of_the_reference_data(self):
         assert usual() == Settings(10_000, defaults().draws_seed, between=0.3, within=0.5)
         assert usual().method is Method.PSEUDO_RANDOM
+        assert usual().laid is Laid.COMMON_FACTOR
         assert problems(usual()) == problems(EVEN) == ()
 
     @pytest.mark.parametrize(
@@ -138,10 +139,6 @@ class TestCorrelation:
         assert found == pytest.approx(6 / np.pi * np.arcsin(rho / 2), abs=0.04)
         assert spearman_of(np.array(rho)) == pytest.approx(6 / np.pi * np.arcsin(rho / 2))
 
-    @given(st.floats(-1, 1))
-    def test_rank_and_normal_correlation_turn_into_each_other(self, rho):
-        assert normal_of(spearman_of(np.array(rho))) == pytest.approx(rho, abs=1e-12)
-
     @pytest.mark.parametrize("method", Method)
     def test_worked_example_ten_projects_of_two(self, method):
         # E6.5: sd of the sum of ten with sd 2 is sqrt(10 x 4 + 90 x 0.3 x 4) = 12.1655; 6.3246 if independent.
@@ -152,62 +149,82 @@ class TestCorrelation:
             assert total.std() == pytest.approx(expected, rel=4 / np.sqrt(2 * settings.draws))
 
 
-class TestOrderLaidOnMeasuredValues:
-    TARGET = np.array([[1, 0.6, -0.3], [0.6, 1, 0.2], [-0.3, 0.2, 1]])
+class TestOrderThatIsLaidOnDraws:
+    """Iman and Conover, at 5,000 draws as methods 6.2 says."""
 
-    def columns(self, n=5000):
+    SETTINGS = replace(PLAIN, draws=5000, laid=Laid.RANK_ORDER)
+    GROUP = np.repeat(np.arange(5), 4)
+    LUCK = np.where(np.arange(20) % 4 == 3, -1, 1)  # the last line of each project is a cost
+
+    def scores(self, settings, group=GROUP, luck=LUCK, only=None):
+        """The scores of inputs in these groups; of some of them only."""
+        n_groups, n_inputs = int(group.max()) + 1, len(group)
+        draws = Draws(settings, np.arange(n_groups), np.arange(n_inputs))
+        held = Scores(draws, np.arange(n_groups), np.arange(n_inputs))
+        rows = np.arange(n_inputs) if only is None else np.array(only)
+        own, groups = held.of_inputs(rows), held.of_groups(np.arange(n_groups))
+        return correlated(own, groups, held.shared(), group[rows], luck[rows], settings)
+
+    def values(self, n=5000):
+        """Measured values of very different shapes, one row for each input."""
         draw = np.random.default_rng(4)
-        return np.stack([draw.lognormal(size=n), draw.uniform(size=n), draw.exponential(size=n) ** 2], axis=1)
+        rows = [draw.lognormal(size=n), draw.uniform(size=n), draw.exponential(size=n) ** 2, draw.normal(size=n)]
+        return np.array(rows * 5, dtype=np.float32)
 
-    def test_rank_correlation_is_within_two_hundredths_at_5000(self):
-        laid = reordered(self.columns(), self.TARGET, seed=1)
-        assert stats.spearmanr(laid).statistic == pytest.approx(self.TARGET, abs=0.02)
+    def wanted(self, settings):
+        normal = np.where(self.GROUP[:, None] == self.GROUP, settings.within, settings.between)
+        found = spearman_of(normal) * self.LUCK[:, None] * self.LUCK
+        np.fill_diagonal(found, 1.0)
+        return found
 
-    def test_every_column_keeps_its_values(self):
-        columns = self.columns()
-        assert np.array_equal(np.sort(reordered(columns, self.TARGET, seed=1), axis=0), np.sort(columns, axis=0))
+    @pytest.mark.parametrize("method", [Method.PSEUDO_RANDOM, Method.LATIN_HYPERCUBE])
+    @pytest.mark.parametrize(("between", "within"), [(0.3, 0.5), (0.0, 0.0), (0.0, 0.9), (0.6, 0.6)])
+    def test_every_pair_is_within_two_hundredths_at_5000(self, method, between, within):
+        settings = replace(self.SETTINGS, method=method, between=between, within=within)
+        laid = reordered(self.values(), self.scores(settings))
+        found = stats.spearmanr(laid, axis=1).statistic
+        assert found == pytest.approx(self.wanted(settings), abs=0.02)
+
+    def test_chance_alone_would_not_come_so_near(self):
+        draws = Draws(self.SETTINGS, np.arange(5), np.arange(20))
+        inputs = np.arange(20)
+        normals = correlated(
+            draws.of_inputs(inputs), draws.of_groups(np.arange(5)), draws.shared(), self.GROUP, self.LUCK, self.SETTINGS
+        )
+        found = stats.spearmanr(normals, axis=1).statistic
+        assert np.abs(found - self.wanted(self.SETTINGS)).max() > 0.02
+
+    def test_each_row_keeps_its_values(self):
+        values = self.values()
+        laid = reordered(values, self.scores(self.SETTINGS))
+        assert not np.array_equal(laid, values)
+        assert np.array_equal(np.sort(laid, axis=1), np.sort(values, axis=1))
 
     def test_the_seed_names_the_order(self):
-        first, second, other = (reordered(self.columns(200), self.TARGET, seed=seed) for seed in (1, 1, 2))
-        assert np.array_equal(first, second)
+        small = replace(self.SETTINGS, draws=256)
+        first, again, other = (self.scores(replace(small, seed=seed)) for seed in (1, 1, 2))
+        assert np.array_equal(first, again)
         assert not np.array_equal(first, other)
 
-    def test_what_cannot_hold_together_is_brought_to_the_nearest_that_can(self):
-        impossible = np.array([[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]])
-        assert np.linalg.eigvalsh(impossible)[0] < -0.5
-        found = nearest_correlation(impossible)
-        assert np.linalg.eigvalsh(found)[0] > 0
-        assert np.diag(found).tolist() == [1.0, 1.0, 1.0]
-        # By symmetry the nearest is the same in size everywhere, and the largest that can be: one half.
-        assert found == pytest.approx(np.where(impossible < 0, -0.5, 0.5) + np.eye(3) / 2, abs=1e-6)
-        laid = reordered(self.columns(), impossible, seed=1)
-        assert stats.spearmanr(laid).statistic == pytest.approx(spearman_of(found - np.eye(3) * 0), abs=0.03)
+    def test_some_inputs_at_a_time_are_as_all_at_once(self):
+        # 16 draws for each of the factors that are freed of chance: of 20 inputs some are and some are not.
+        small = replace(self.SETTINGS, draws=256)
+        assert np.array_equal(self.scores(small, only=[19, 3, 8]), self.scores(small)[[19, 3, 8]])
 
-    @given(st.integers(0, 10_000), st.integers(2, 6))
-    def test_no_correlation_matrix_tried_is_nearer_than_the_repair(self, seed, k):
-        draw = np.random.default_rng(seed)
-        target = np.clip(draw.uniform(-1, 1, (k, k)), -1, 1)
-        target = np.triu(target, 1) + np.triu(target, 1).T + np.eye(k)
-        found = nearest_correlation(target)
-        assert np.linalg.eigvalsh(found)[0] > 0
-        for _ in range(20):
-            other = np.corrcoef(draw.standard_normal((k, k + 1)))
-            for part in (0.01, 0.3, 1.0):
-                near = (1 - part) * found + part * other
-                assert np.linalg.norm(near - target) >= np.linalg.norm(found - target) - 1e-6
+    def test_with_many_inputs_what_is_left_to_chance_is_as_small_as_chance(self):
+        group = np.repeat(np.arange(60), 5)
+        scores = self.scores(self.SETTINGS, group, np.ones(300, dtype=np.int64))
+        found = stats.spearmanr(scores, axis=1).statistic
+        wanted = spearman_of(np.where(group[:, None] == group, 0.5, 0.3))
+        off = (found - wanted)[np.triu_indices(300, 1)]
+        assert np.sqrt(np.mean(off**2)) < 1 / np.sqrt(5000)
 
-    def test_a_correlation_matrix_is_left_alone(self):
-        assert np.array_equal(nearest_correlation(self.TARGET), self.TARGET)
+    @pytest.mark.parametrize("draws", [2, 10, 40])
+    def test_few_draws_are_put_in_an_order_too(self, draws):
+        scores = self.scores(replace(self.SETTINGS, draws=draws))
+        assert np.isfinite(scores).all()
 
-    @pytest.mark.parametrize(
-        "target", [[[1, 0.2], [0.3, 1]], [[1, 1.2], [1.2, 1]], [[2, 0], [0, 1]], [[1, 0, 0], [0, 1, 0]]]
-    )
-    def test_what_is_no_correlation_is_refused(self, target):
-        with pytest.raises(ValueError, match="give"):
-            nearest_correlation(np.array(target, dtype=float))
-
-    def test_too_few_rows_or_another_size_is_refused(self):
-        with pytest.raises(ValueError, match="more rows than columns"):
-            reordered(np.zeros((3, 3)), self.TARGET, seed=1)
-        with pytest.raises(ValueError, match="one correlation for each pair"):
-            reordered(np.zeros((9, 2)), self.TARGET, seed=1)
+    @given(st.lists(st.integers(-3, 3), min_size=1, max_size=20))
+    def test_ranks_are_those_of_a_stable_sort(self, values):
+        expected = [sum(other < one for other in values) + values[:at].count(one) for at, one in enumerate(values)]
+        assert ranks(np.array([values], dtype=float))[0].tolist() == expected

@@ -1,22 +1,21 @@
-"""The worth of learning, the best of several, chances in the top and shares of variance: against closed forms."""
+"""The worth of learning, the best of several and shares of variance: against closed forms."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from plain.closed_forms import best_of_two_normals, worth_of_knowing_normal
 from plain.uncertain import GOLDEN
 from scipy import integrate, stats
 
+from benefits.appraisal.distributions import Estimate, Shape, multipliers
 from benefits.appraisal.information import (
     Curve,
     best_of,
-    best_of_two_normals,
-    chance_in_top,
     worth_of_knowing_all,
-    worth_of_knowing_normal,
     worth_of_knowing_one,
 )
-from benefits.appraisal.variance_shares import variance_shares
+from benefits.appraisal.variance_shares import shares_of_gain, shares_of_sum, variance_shares
 
 E63, E64, E66, E610 = (GOLDEN[name] for name in ("E6.3", "E6.4", "E6.6", "E6.10"))
 MANY = 200_000
@@ -102,10 +101,8 @@ class TestKnowingOne:
 
 class TestTheBestOfSeveral:
     def test_worked_example_by_the_closed_form(self):
-        found = best_of_two_normals((5, 4), (2, 4))
-        assert found.expected_best == pytest.approx(E610["e_max"], abs=1e-9)
-        assert found.worth_of_knowing == pytest.approx(E610["evpi"], abs=1e-9)
-        assert found.chance_best == pytest.approx([E610["p_best"], 1 - E610["p_best"]], abs=1e-9)
+        expected = (E610["e_max"], E610["evpi"], E610["p_best"])
+        assert best_of_two_normals((5, 4), (2, 4)) == pytest.approx(expected, abs=1e-9)
 
     def test_worked_example_by_draws(self):
         one, other = normals(2)
@@ -115,7 +112,7 @@ class TestTheBestOfSeveral:
         assert found.chance_best[0] == pytest.approx(E610["p_best"], abs=0.005)
 
     def test_options_that_share_their_luck_teach_less(self):
-        worth = [best_of_two_normals((5, 4), (2, 4), rho).worth_of_knowing for rho in (-0.5, 0.0, 0.5, 0.9)]
+        worth = [best_of_two_normals((5, 4), (2, 4), rho)[1] for rho in (-0.5, 0.0, 0.5, 0.9)]
         assert worth == sorted(worth, reverse=True)
         one, other = normals(2)
         together = np.stack([5 + 2 * one, 4 + 4 * (0.5 * one + np.sqrt(0.75) * other)])
@@ -124,28 +121,19 @@ class TestTheBestOfSeveral:
     def test_equals_share_a_draw(self):
         assert best_of(np.array([[1.0, 5.0], [1.0, 2.0]])).chance_best.tolist() == [0.75, 0.25]
 
-    def test_two_that_never_differ_are_refused(self):
-        with pytest.raises(ValueError, match="never differ"):
-            best_of_two_normals((5, 4), (2, 2), 1.0)
+    def test_the_standard_error_is_that_of_the_gain_over_the_best_mean(self):
+        # The first has the higher mean, 3; knowing gains 0, 1 and 0 over it.
+        found = best_of(np.array([[1.0, 3.0, 5.0], [0.0, 4.0, 2.0]]))
+        assert found.worth_of_knowing == pytest.approx(1 / 3)
+        assert found.worth_error == pytest.approx(np.sqrt(2 / 9) / np.sqrt(3))
 
-
-class TestTheTop:
-    NET = np.array([[9.0, 1.0, 5.0, 4.0], [8.0, 2.0, 6.0, 4.0], [7.0, 3.0, 1.0, 4.0]])
-
-    def test_each_draw_is_counted_by_hand(self):
-        # Best one: rows 0; 2; 1; all three. Best two: 0, 1; 1, 2; 0, 1; all three.
-        assert chance_in_top(self.NET, 1).tolist() == [2 / 4, 2 / 4, 2 / 4]
-        assert chance_in_top(self.NET, 2).tolist() == [3 / 4, 4 / 4, 2 / 4]
-        assert chance_in_top(self.NET, 3).tolist() == chance_in_top(self.NET, 5).tolist() == [1.0, 1.0, 1.0]
-
-    def test_nobody_is_in_a_top_of_none(self):
-        with pytest.raises(ValueError, match="at least one"):
-            chance_in_top(self.NET, 0)
-
-    @given(st.integers(1, 6), st.integers(0, 1000))
-    def test_without_ties_the_chances_add_up_to_the_size_of_the_top(self, count, seed):
-        net = np.random.default_rng(seed).standard_normal((6, 40))
-        assert chance_in_top(net, count).sum() == pytest.approx(count)
+    def test_the_error_covers_the_worked_example(self):
+        off = []
+        for seed in range(40):
+            one, other = np.random.default_rng(seed).standard_normal((2, 400))
+            found = best_of(np.stack([5 + 2 * one, 4 + 4 * other]))
+            off.append((found.worth_of_knowing - E610["evpi"]) / found.worth_error)
+        assert 0.6 < np.std(off) < 1.5
 
 
 class TestSharesOfVariance:
@@ -164,3 +152,39 @@ class TestSharesOfVariance:
     def test_a_number_that_is_no_power_of_two_is_refused(self):
         with pytest.raises(ValueError, match="power of 2"):
             variance_shares(lambda x: x[0], [stats.uniform()], 1000, seed=1)
+
+    def test_a_sum_is_shared_exactly(self):
+        expected = E66["linear"]
+        assert shares_of_sum(np.array([10.0, -5.0]), np.full(2, 1 / 12)) == pytest.approx(expected)
+        assert shares_of_sum(np.ones(2), np.zeros(2)).tolist() == [0.0, 0.0]
+
+
+class TestSharesOfTheGain:
+    INPUTS = multipliers([Estimate(Shape.PERT, 1.0, 0.5, 1.5), Estimate(Shape.TRIANGULAR, 1.0, 0.6, 1.6)])
+    WEIGHT = np.array([10.0, -6.0])
+
+    def test_what_always_gains_is_a_sum(self):
+        found = shares_of_gain(self.INPUTS, self.WEIGHT, 100.0, 4096, seed=1)
+        expected = shares_of_sum(self.WEIGHT, self.INPUTS.variance)
+        assert found.first == pytest.approx(expected, abs=0.01)
+        assert found.total == pytest.approx(expected, abs=0.01)
+
+    def test_where_losses_count_as_nothing_lines_act_on_each_other(self):
+        found = shares_of_gain(self.INPUTS, self.WEIGHT, -4.0, 4096, seed=1)
+        assert (found.total > found.first + 0.02).all()
+        assert found.first.sum() < 1 < found.total.sum()
+
+    def test_the_parts_are_those_of_conditional_means_on_a_grid(self):
+        # The variance of the mean of the gain, one line known, over the whole: by a grid of quantiles.
+        at = (np.arange(400) + 0.5) / 400
+        one, other = self.INPUTS.quantiles(at)
+        gain = np.maximum(-4.0 + 10 * one[:, None] - 6 * other, 0.0)
+        expected = [gain.mean(axis=1).var() / gain.var(), gain.mean(axis=0).var() / gain.var()]
+        found = shares_of_gain(self.INPUTS, self.WEIGHT, -4.0, 8192, seed=1)
+        assert found.first == pytest.approx(expected, abs=0.03)
+        assert found.total == pytest.approx([1 - expected[1], 1 - expected[0]], abs=0.03)
+
+    @pytest.mark.parametrize(("rows", "constant"), [([0, 1], -90.0), ([], 3.0)])
+    def test_without_a_gain_or_an_input_there_is_nothing_to_share(self, rows, constant):
+        taken = self.INPUTS.taken(np.array(rows, dtype=np.int64))
+        assert shares_of_gain(taken, self.WEIGHT[: len(rows)], constant, 256, seed=1) is None

@@ -29,7 +29,7 @@ from plain.uncertain import (
 
 from benefits.appraisal.cube import Money, retaken
 from benefits.appraisal.distributions import Ends, Estimate, Shape, multipliers
-from benefits.appraisal.draws import Method
+from benefits.appraisal.draws import Laid, Method
 from benefits.appraisal.lenses import ALL_LENSES, Appraisal, Claims, Lens, Standpoint
 from benefits.appraisal.sensitivity import net_if_delayed
 from benefits.appraisal.simulation import LENSES, Cancelled, multipliers_drawn, simulate
@@ -437,3 +437,49 @@ def test_a_portfolio_without_projects_has_no_figures_and_no_trouble():
     assert found.held.shape == (4, 0, 8)
     assert found.spread(OWN).mean.tolist() == found.chance_at_risk().tolist() == found.pairs.p10.tolist() == []
     assert found.portfolio(SOCIETY).tolist() == [0.0] * 8
+
+
+class TestCorrelationByReordering:
+    """Iman and Conover by choice: each input keeps its own draws, in another order."""
+
+    AT = replace(PLAIN, draws=2000, laid=Laid.RANK_ORDER)
+
+    def some(self, seed=3):
+        appraisal = appraised(some_lines(seed))
+        return appraisal, inputs_of(appraisal, some_estimates(seed, len(whole_lines(appraisal.cube)[1])))
+
+    def test_every_input_keeps_the_values_that_it_has_drawn_by_itself(self):
+        appraisal, inputs = self.some()
+        rows = np.arange(len(inputs.input_key))
+        alone = replace(self.AT, between=0.0, within=0.0, laid=Laid.COMMON_FACTOR)
+        drawn, laid = (multipliers_drawn(appraisal, inputs, at, rows) for at in (alone, self.AT))
+        assert not np.array_equal(drawn, laid)
+        assert np.array_equal(np.sort(drawn, axis=1), np.sort(laid, axis=1))
+
+    @pytest.mark.parametrize("method", Method)
+    def test_the_figures_are_the_same_however_many_at_a_time(self, method):
+        at = replace(self.AT, draws=1024, method=method)
+        appraisal, inputs = self.some()
+        few, many = (simulate(appraisal, inputs, at, at_a_time=size) for size in (1, 10_000))
+        assert np.array_equal(few.held, many.held)
+        assert np.array_equal(few.parties, many.parties)
+
+    def test_the_spread_is_that_of_common_factors_to_the_size_of_chance(self):
+        lines = [one for case in range(10) for one in normal_lines(1, 2, case)]
+        for between, expected in ((0.3, GOLDEN["E6.5"]["rho03"]), (0.0, GOLDEN["E6.5"]["rho0"])):
+            at = replace(PLAIN, between=between, laid=Laid.RANK_ORDER)
+            total = run(lines, (AS_ENTERED, NEARLY_NORMAL), at).portfolio(SOCIETY)
+            assert total.std() == pytest.approx(expected, rel=4 / np.sqrt(2 * at.draws))
+
+    def test_bad_luck_raises_cost_and_cuts_benefit(self):
+        appraisal = appraised(RUNNING)
+        cost, benefit = multipliers_drawn(appraisal, inputs_of(appraisal, UNSURE), self.AT, np.arange(2))
+        assert np.corrcoef(cost, benefit)[0, 1] < -0.4
+
+    def test_it_can_be_stopped_and_tells_how_far_it_is(self):
+        told = []
+        appraisal, inputs = self.some()
+        simulate(appraisal, inputs, self.AT, at_a_time=1, on_progress=lambda *now: told.append(now))
+        assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+        with pytest.raises(Cancelled):
+            simulate(appraisal, inputs, self.AT, is_cancelled=lambda: True)

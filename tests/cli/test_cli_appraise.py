@@ -119,7 +119,7 @@ def test_the_example_portfolio_is_whole_json(appraised):
     asked = {"project", "npsv", "bcr", "rpsc", "pv_cost", "pv_benefit", "class", "parties", "price_base", "irr_note"}
     assert all(asked <= set(project) for project in report["projects"])
     assert report["basis"]["price_base"] is None
-    choices = {"green_book", "deflators", "discounting", "price_base", "organisations"}
+    choices = {"green_book", "deflators", "discounting", "price_base", "present_value", "organisations"}
     assert set(report["basis"]) == choices | {"left_as_recorded", "sentence"}
     by_code = {project["project"]: project for project in report["projects"]}
     assert by_code["RTI"]["price_base"] == "2011-12"

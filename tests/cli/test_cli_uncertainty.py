@@ -75,6 +75,17 @@ class TestSimulate:
         assert first == again
         assert first["projects"] != other["projects"]
 
+    def test_correlation_is_laid_on_by_reordering_by_choice(self, found):
+        usual, ordered, again = (
+            found("simulate", "--draws", "2000", "--correlate", how)
+            for how in ("common_factor", "rank_order", "rank_order")
+        )
+        assert [one["correlation_laid_on_by"] for one in (usual, ordered)] == ["common_factor", "rank_order"]
+        assert ordered == again
+        one, other = (held["portfolio"]["cross_government"] for held in (usual, ordered))
+        assert one["mean"] != other["mean"]
+        assert other["mean"] == pytest.approx(one["mean"], abs=6 * one["mean_standard_error"])
+
     def test_one_project_has_each_line_and_the_fat_tail(self, found):
         held = found("simulate", "--project", "P", "--lens", "society")
         assert {one["code"]: one["is_cost"] for one in held["inputs"]} == {"P-B": False, "P-C": True}

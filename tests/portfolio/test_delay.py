@@ -25,22 +25,27 @@ def late(years: str):
 
 def test_whole_years_move_amounts_and_what_is_past_the_end_is_lost():
     held = np.array([[0.0, 4, 8, 8], [1, 2, 3, 4]])
-    assert slid(held, np.array([1.0, 0.0])).tolist() == [[0, 0, 4, 8], [1, 2, 3, 4]]
+    assert slid(held, np.array([1.0, 0.0]), np.array([3, 3])).tolist() == [[0, 0, 4, 8], [1, 2, 3, 4]]
 
 
 def test_part_of_a_year_falls_in_two_years():
-    assert slid(np.array([[0.0, 4, 8, 0]]), np.array([0.25])).tolist() == [[0, 3, 7, 2]]
+    assert slid(np.array([[0.0, 4, 8, 0]]), np.array([0.25]), np.array([3])).tolist() == [[0, 3, 7, 2]]
+
+
+def test_a_short_appraisal_beside_a_long_one_loses_what_is_past_its_own_end():
+    held = np.array([[0.0, 4, 8, 0, 0], [0, 4, 8, 8, 8]])
+    assert slid(held, np.array([1.5, 1.0]), np.array([2, 4])).tolist() == [[0, 0, 2, 0, 0], [0, 0, 4, 8, 8]]
 
 
 def test_no_delay_leaves_the_amounts_as_they_are():
     held = np.array([[1.0, 2]])
-    assert slid(held, np.array([np.nan])) is held
+    assert slid(held, np.array([np.nan]), np.array([1])) is held
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=12), st.floats(0, 15))
 def test_nothing_is_made_by_a_delay(amounts, years):
     padded = np.array([[*amounts, *[0.0] * 17]])
-    moved = slid(padded, np.array([years]))
+    moved = slid(padded, np.array([years]), np.array([padded.shape[1] - 1]))
     assert moved.sum() == pytest.approx(sum(amounts), rel=1e-9, abs=1e-6)
 
 

@@ -132,6 +132,7 @@ def figures(parties: Sequence[PartyFigures]) -> tuple[LensFigures, ...]:
                 payback=Figure(1.5),
                 discounted_payback=Figure(None, Answer.NONE),
                 irr=Figure(None, Answer.SEVERAL),
+                mirr=Figure(0.05),
                 annual_equivalent=(benefit - cost) / 2,
             )
         )

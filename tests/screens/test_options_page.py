@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from plain.register import FIRST, bau, cost, option
+from plain.unsure import LOGNORMAL
 from visiting import MANAGER, NOTHING_YET, headings, read, stands_as_text, table, visit
 
 from benefits.actions.recording import Edit, save_changes
@@ -90,3 +91,23 @@ def test_texts_that_try_to_be_more_stay_texts(hostile):
 def test_the_example_opens(example):
     at = visit("options", MANAGER, register="example", project="FDP")
     assert not at.exception
+
+
+def test_options_without_a_range_say_what_would_make_them_comparable(compared):
+    at = options(project="LINK")
+    assert "two options with costs or benefits, and a line of one of them with a range" in read(at)
+
+
+def test_options_with_ranges_have_their_chance_of_being_best_and_what_knowing_is_worth(compared):
+    patch = next(one for one in compared.current("cost_line") if one.record.id == "LINK-PATCH")
+    save_changes(compared, MANAGER, "LINK", [Edit(replace(patch.record, **LOGNORMAL), patch.version)], "", "range")
+    at = options(project="LINK")
+    assert not at.exception
+    found = table(at, "option-chances").set_index("Code")
+    assert list(found.index) == ["LINK-BAU", "LINK-MIN", "LINK"]
+    assert found["Chance of being best (%)"].sum() == pytest.approx(100, abs=0.2)
+    assert found["Carries a range"].tolist() == ["No", "Yes", "No"]
+    said = read(at).replace("\\", "")
+    assert "before choosing would be worth" in said
+    assert "Draws: 10,000; seed: 2026" in said
+    assert "What links them is the common factor" in said

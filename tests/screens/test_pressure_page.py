@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from plain import silos
 from plain.register import FIRST, cost, money, option, project
+from plain.unsure import PERT
 from visiting import (
     HOSTILE,
     NOTHING_YET,
@@ -21,7 +22,7 @@ from visiting import (
 
 from benefits.records.categories import OverrideField, ScenarioStatus
 from benefits.records.history import Actor
-from benefits.records.model import Envelope, Organisation, Override, Project, Scenario
+from benefits.records.model import BenefitLine, Envelope, Organisation, Override, Project, Scenario
 from benefits.widgets.working_out import AGAIN, FIRST_TIME, STALE
 
 ONE = Scenario("ONE", "One year", "A", FIRST, years=1, status=ScenarioStatus.SHARED, made_by="Fin")
@@ -235,3 +236,50 @@ def test_peoples_words_stay_words(live):
     for code in ("", "ONE"):
         for tab in (f"{TAB}Value kept", FALLS, AT_CUT, MORE):
             assert stands_as_text(visit("pressure", scenario=code, cut="10", way="transfers", project="P1", tab=tab))
+
+
+SURE = "See how sure it is"
+
+
+@pytest.fixture
+def unsure(live):
+    """The worked example with a range on every benefit."""
+    put(live, *(replace(one, **PERT) if isinstance(one, BenefitLine) else one for one in silos.records()), ONE)
+    return live
+
+
+def test_how_sure_a_selection_is_is_worked_out_when_asked_for(unsure):
+    at = visit("pressure", scenario="ONE", cut="0", way="pooled", tab=AT_CUT)
+    assert "chosen anew in 300 draws" in said(at)
+    at = press(at, SURE)
+    assert not at.exception
+    found = table(at, "sure").set_index("Code")
+    shares = found["In the best selection (% of draws)"]
+    words = {"Keep": shares >= 90, "Drop": shares <= 10, "Find out more": (shares > 10) & (shares < 90)}
+    assert all((found["What it says"][held] == name).all() for name, held in words.items())
+    assert found["Standard error (% points)"].max() <= 2.9
+    assert found["Standard error (% points)"].max() > 0
+    assert "the Green Book 2026 (6.100) does not compare proposals" in said(at)
+    assert "Draws: 300; seed: 2026; method: Latin hypercube" in said(at)
+    assert SURE not in buttons(at.run())
+
+
+def test_silos_have_no_best_selection_for_all(unsure):
+    at = visit("pressure", scenario="ONE", cut="0", way="silo", tab=AT_CUT)
+    assert "so there is no best selection for all" in said(at)
+    assert SURE not in buttons(at)
+
+
+def test_without_a_range_nobody_is_asked_to_wait(pressed):
+    at = visit("pressure", scenario="ONE", cut="0", tab=AT_CUT)
+    assert "No line of these proposals carries a range" in said(at)
+    assert SURE not in buttons(at)
+
+
+def test_how_sure_a_selection_is_is_kept_until_its_inputs_change(unsure):
+    at = press(visit("pressure", scenario="ONE", cut="0", way="joint", tab=AT_CUT), SURE)
+    first = table(at, "sure")
+    assert table(visit("pressure", scenario="ONE", cut="0", way="joint", tab=AT_CUT), "sure").equals(first)
+    put(unsure, replace(silos.envelopes()[0], amounts=money([2e6])))
+    at = visit("pressure", scenario="ONE", cut="0", way="joint", tab=AT_CUT)
+    assert STALE in said(at)

@@ -165,3 +165,22 @@ def test_peoples_words_stay_words(hostile):
     with_ranges(hostile)
     for tab in ("", LINES, CHANGE):
         assert stands_as_text(visit("uncertainty", project="LINK", tab=tab))
+
+
+def test_where_the_spread_comes_from_stands_beside_the_tornado(unsure):
+    at = visit("uncertainty", project="LINK", tab=LINES)
+    parts = table(at, "variance")
+    assert parts["Net value: by itself (%)"].sum() == pytest.approx(100, abs=1)
+    assert (parts["Net value: by itself (%)"] == parts["Net value: in total (%)"]).all()
+    # The project mostly loses, so whether one line gains hangs on the other.
+    assert (parts["Gain: in total (%)"] > parts["Gain: by itself (%)"]).all()
+    assert "So lines act on each other" in plain(at)
+    turn_to(at, LINES)
+    assert not at.exception
+
+
+def test_correlation_is_laid_on_by_reordering_when_the_address_says_so(unsure):
+    at = visit("uncertainty", project="LINK", laid="rank_order", draws="1000")
+    assert not at.exception
+    assert "laid on by reordering, so rank correlations are 0.29 and 0.48" in plain(at)
+    assert "laid on by reordering, so" not in plain(visit("uncertainty", project="LINK", draws="1000"))

@@ -21,6 +21,7 @@ from benefits.records.store import Store, now
 from benefits.reference.sources import UnknownReference
 from benefits.reporting import explained_tables as tables
 from benefits.reporting import explained_words as words
+from benefits.version import software
 from benefits.views.explained import Stand, basis_under, ends, explained, other_editions
 
 ADA = Person("ada", "", "Ada", (grant(Role.PROGRAMME_MANAGER, "A"),))
@@ -83,6 +84,14 @@ def test_a_baseline_whose_figures_do_not_come_out_is_told(store):
     assert words.checks(page) == [
         (False, "Baseline P-OFF run again from the records of then does not give the frozen figures.")
     ]
+
+
+def test_figures_of_another_version_of_the_program_are_told_as_such(store):
+    frozen(store)
+    held = store.one("baseline", "P-SOC").record
+    put(store, replace(held, id="P-OLD", pv_cost=Decimal("4000000.01"), software="crossgov-benefits 0.0.1"))
+    ((_, said),) = words.checks(explained(store, ADA, "P", Stand(baseline="P-OLD")))
+    assert said.endswith(f"It was worked out by crossgov-benefits 0.0.1, and this is {software()}.")
 
 
 def test_a_baseline_that_does_not_say_on_what_it_rests_cannot_be_run_again(store):
