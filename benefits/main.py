@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from benefits.widgets import frame, session
+from benefits.widgets import frame, session, sign_in
 
 SCREENS = Path(__file__).parent / "screens"
 
@@ -52,6 +52,7 @@ def pages() -> dict[str, list[st.Page]]:
             st.Page(SCREENS / "track_record.py", title="Track record"),
         ],
         "Understand": [
+            st.Page(SCREENS / "optimism.py", title="Optimism"),
             st.Page(SCREENS / "uncertainty.py", title="Uncertainty"),
             st.Page(SCREENS / "dependencies.py", title="Dependencies"),
             st.Page(SCREENS / "pools.py", title="Double counting"),
@@ -67,6 +68,7 @@ def pages() -> dict[str, list[st.Page]]:
 st.set_page_config(page_title="Crossgov Benefits", page_icon="⚖️", layout="wide")
 menu = pages()
 page = st.navigation(menu, position="top")
+sign_in.stop_strangers()
 session.follow_address()
 frame.around(page.title, page.url_path, {one.url_path: one.title for part in menu.values() for one in part})
 page.run()

@@ -10,6 +10,9 @@ from benefits.records.checks_together import Key
 from benefits.records.model import Person, Record, table_of
 from benefits.records.rights import right_to_change
 
+# What gives rights, or changes the figures of every body: for who may do it for all of them alone.
+FOR_ALL_BODIES = frozenset({Act.KEEP_PEOPLE, Act.KEEP_SCHEME})
+
 
 def require_import(person: Person, act: Act, changed: Iterable[Record], held: Mapping[Key, Record]) -> None:
     """Nothing, if the person may import at all, and may change each of the records.
@@ -30,7 +33,7 @@ def require_import(person: Person, act: Act, changed: Iterable[Record], held: Ma
     for one in changed:
         by_right.setdefault(right_to_change(one), []).append(one)
     for right, records in by_right.items():
-        if right is Act.KEEP_PEOPLE:  # gives rights, so it is for an administrator of all bodies alone
+        if right in FOR_ALL_BODIES:
             require(person, right)
             continue
         _require_somewhere(person, right)  # a pool belongs to no body

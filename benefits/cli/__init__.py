@@ -17,12 +17,14 @@ from typing import NoReturn
 import benefits
 from benefits import library
 from benefits.actions.importing import save_example
-from benefits.cli.answers import EXPLAINED, FAULT, PROBLEMS, SOUND, STOPPED, existing, problems_text, store_of
+from benefits.cli.answers import EXPLAINED, FAULT, PROBLEMS, SOUND, STOPPED, problems_text, store_of
 from benefits.cli.baselines import baseline
 from benefits.cli.briefing import brief, brief_arguments
 from benefits.cli.cost_sharing import share_cost
 from benefits.cli.explaining import explain, explain_arguments
+from benefits.cli.keeping import back_up, put_back, restore_arguments, verify_store
 from benefits.cli.measuring import measure, measure_arguments
+from benefits.cli.optimism import optimism, optimism_arguments
 from benefits.cli.realisation import realisation, realisation_arguments
 from benefits.cli.records import FORMS, GMPP, check, export, history, make_template, take
 from benefits.cli.selection import pressure, pressure_arguments, select, select_arguments
@@ -33,11 +35,8 @@ from benefits.errors import BenefitsError, Refused, StoreError
 from benefits.interchange.read import read_folder
 from benefits.portfolio.basis import DISCOUNTINGS
 from benefits.portfolio.cost_sharing import Rule
-from benefits.records.access import Act, require
-from benefits.records.backup import backup, restore
 from benefits.records.places import VARIABLE, default_store, example_store
 from benefits.records.store import Store
-from benefits.records.verification import verify
 from benefits.reference.sources import data_folder
 from benefits.reporting import appraisal_tables as tables
 from benefits.views.appraisal_report import BODIES, CLAIMS, MONEYS, STANDPOINTS, AppraisalReport
@@ -133,37 +132,6 @@ def appraise(asked: argparse.Namespace) -> int:
         text = tables.parties_text if asked.parties else tables.matrix_text if asked.matrix else tables.projects_text
         print(text(report))
     return SOUND
-
-
-def back_up(asked: argparse.Namespace) -> int:
-    """Write a verified copy of a register."""
-    require(library.local_person(), Act.KEEP_STORE)
-    with closing(Store.open(existing(store_of(asked)))) as store:
-        print(backup(store, Path(asked.to) if asked.to else None))
-    return SOUND
-
-
-def put_back(asked: argparse.Namespace) -> int:
-    """Put a backup in the place of a register."""
-    require(library.local_person(), Act.KEEP_STORE)
-    place = store_of(asked)
-    done = restore(Path(asked.backup), place, force=asked.force)
-    print(f"Restored {done.report.saves:,} saves to {place}.")
-    if done.replaced:
-        print(f"The register that stood there is kept as {done.replaced}.")
-    return SOUND
-
-
-def verify_store(asked: argparse.Namespace) -> int:
-    """Read a whole register and print what is wrong with it."""
-    require(library.local_person(), Act.KEEP_STORE)
-    report = verify(asked.path or default_store())
-    held = ", ".join(f"{count:,} {table.replace('_', ' ')}" for table, count in report.counts.items() if count)
-    print(f"{report.place}: {report.saves:,} saves; current records: {held or 'none'}.\nNewest save: {report.head}")
-    if report.problems:
-        print(problems_text(report.problems), file=sys.stderr)
-    print("The register is sound." if report.is_sound else "The register is not sound.")
-    return SOUND if report.is_sound else PROBLEMS
 
 
 def _csv(asked: argparse.Namespace, report: AppraisalReport) -> str:
@@ -274,10 +242,10 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--to", metavar="FOLDER", help="where to; the folder backups beside the register if not given")
 
     one = commands.add_parser("restore", help="put a backup in the place of a register")
-    _runs(one, put_back, "restore backups/register-20261122T093000000000Z.duckdb")
-    one.add_argument("backup", metavar="BACKUP", help="the copy; it is verified first")
+    copy = "restore backups/register-20261122T093000000000Z.duckdb"
+    _runs(one, put_back, copy, f"{copy} --replay --force", "restore --rescue")
+    restore_arguments(one)
     _with_store(one)
-    one.add_argument("--force", action="store_true", help="replace a register that holds saves; it is kept beside")
 
     one = commands.add_parser("verify", help="read a whole register and say whether it is sound")
     _runs(one, verify_store, "verify", "verify backups/register-20261122T093000000000Z.duckdb")
@@ -357,6 +325,10 @@ def _parser() -> argparse.ArgumentParser:
         "explain LINK register.duckdb --from-baseline LINK-FBC --lens own --format json",
     )
     explain_arguments(one)
+
+    one = commands.add_parser("optimism", help="tell how a project is corrected for optimism, and on what that rests")
+    _runs(one, optimism, "optimism LINK", "optimism LINK my-folder --format json")
+    optimism_arguments(one)
 
     one = commands.add_parser("simulate", help="tell what projects may be worth when lines turn out otherwise")
     _runs(one, simulate, "simulate my-folder --draws 10000 --seed 1", "simulate --project LINK --format json")

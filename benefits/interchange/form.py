@@ -22,13 +22,14 @@ from benefits.records.checks_together import Key, check_together
 from benefits.records.model import TABLES, Record, Share, table_of
 from benefits.reference.dictionary import Field, FieldType, field, fields
 
-# The columns of a grid of shares; the years stand between the first and the last three where the split changes.
+# The columns of a grid of shares; the years stand between the first and the last four where the split changes.
 RECIPIENT, FRACTION, THERE = "Recipient", "Part of the benefit", "Budget class there"
-BASIS, NOTE = "Basis", "Note"
+INCOME, BASIS, NOTE = "Relative income", "Basis", "Note"
 SHARE_COLUMNS: Mapping[str, str] = {
     RECIPIENT: "recipient",
     FRACTION: "fraction",
     THERE: "budget_class",
+    INCOME: "relative_income",
     BASIS: "basis",
     NOTE: "note",
 }

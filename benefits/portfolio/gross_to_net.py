@@ -23,6 +23,7 @@ FloatArray = npt.NDArray[np.float64]
 DELAY = "slip"
 # In this order: what would have happened anyway first, optimism about size and then about time last.
 ORDER = (*CUTS, DELAY)
+SOCIETY = Lens()
 _TABLE = "benefit_line"
 
 
@@ -46,7 +47,7 @@ class GrossToNet:
         return list(self.after.values())[-1] if self.after else self.gross
 
 
-def gross_to_net(tables: Tables, basis: Basis, lens: Lens = Lens()) -> GrossToNet:
+def gross_to_net(tables: Tables, basis: Basis, lens: Lens = SOCIETY) -> GrossToNet:
     """The way from benefits as entered to the present value of benefit that a lens counts, for every option.
 
     Each step is the appraisal again with one more cut in force, so that transfers, shares by year, business as usual

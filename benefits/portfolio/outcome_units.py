@@ -120,9 +120,7 @@ def cost_of_outcomes(appraisal: Appraisal, outcomes: Outcomes, lens: Lens) -> Co
         Methods 1.10; the reverse of NPUC in HM Treasury, The Green Book 2026, Table 10.
     """
     costs = settled(cost_by_year(appraisal, lens))[outcomes.case]
-    parts = [
-        cost_per_outcome(costs, outcomes.units, appraisal.factors[0], factors) for factors in appraisal.factors
-    ]
+    parts = [cost_per_outcome(costs, outcomes.units, appraisal.factors[0], factors) for factors in appraisal.factors]
     return CostPerOutcome(
         discounted=_chosen([one.discounted for one in parts], outcomes.schedule),
         undiscounted=parts[0].undiscounted,

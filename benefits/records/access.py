@@ -26,6 +26,7 @@ class Act(StrEnum):
     APPROVE_SCENARIO = "approve a funding scenario"
     UNLOCK_SCENARIO = "unlock or withdraw a settled funding scenario"
     IMPORT = "import records"
+    KEEP_SCHEME = "keep the confidence scheme"
     KEEP_PEOPLE = "change people and organisations"
     LOAD_EXAMPLE = "load the example portfolio"
     KEEP_STORE = "back up, restore or check the store"
@@ -38,7 +39,7 @@ _ACTS: dict[Role, frozenset[Act]] = {
     | {Act.EDIT_PROJECT, Act.BASELINE, Act.MEASURE, Act.ANSWER, Act.IMPORT, Act.LOAD_EXAMPLE},
     Role.FINANCE: _EVERYBODY
     | {Act.ANSWER, Act.KEEP_ENVELOPES, Act.MODEL_FUNDING, Act.APPROVE_SCENARIO, Act.IMPORT, Act.LOAD_EXAMPLE}
-    | {Act.MEASURE, Act.VERIFY},
+    | {Act.MEASURE, Act.VERIFY, Act.KEEP_SCHEME},
     Role.LEADER: _EVERYBODY | {Act.APPROVE_SCENARIO, Act.LOAD_EXAMPLE},
     Role.BENEFIT_OWNER: _EVERYBODY | {Act.MEASURE, Act.ANSWER, Act.LOAD_EXAMPLE},
     Role.ASSURER: _EVERYBODY | {Act.SIGN_OFF, Act.VERIFY, Act.LOAD_EXAMPLE},

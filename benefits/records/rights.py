@@ -12,6 +12,7 @@ from benefits.records.model import Envelope, Record, Scenario, table_of
 _RIGHTS: Mapping[str, Act] = {
     "organisation": Act.KEEP_PEOPLE,
     "person": Act.KEEP_PEOPLE,
+    "confidence_grade": Act.KEEP_SCHEME,
     "baseline": Act.BASELINE,
     "baseline_flow": Act.BASELINE,
     "forecast": Act.MEASURE,

@@ -46,6 +46,7 @@ from benefits.records.categories import (
     Stage,
 )
 from benefits.reporting.change_labels import CHANGE_LABELS
+from benefits.reporting.optimism_labels import OPTIMISM_LABELS
 from benefits.reporting.realisation_labels import REALISATION_LABELS
 from benefits.reporting.simulation_labels import SIMULATION_LABELS
 from benefits.reporting.summary_labels import SUMMARY_LABELS
@@ -377,6 +378,7 @@ LABELS: dict[type[Enum], dict[Enum, str]] = {
     },
     Discounting: {Discounting.STANDARD: "Standard", Discounting.HEALTH: "Health and life effects"},
     **CHANGE_LABELS,
+    **OPTIMISM_LABELS,
     **REALISATION_LABELS,
     **SIMULATION_LABELS,
     **SUMMARY_LABELS,

@@ -71,6 +71,9 @@ def lens_table(option: OptionAppraisal) -> pd.DataFrame:
             "Internal rate of return (real)": [
                 answer_of(one.irr.value, one.irr.kind, lambda rate: percent(rate, 1)) for one in held
             ],
+            "Modified internal rate of return (real, at the discount rate of year 1)": [
+                answer_of(one.mirr.value, one.mirr.kind, lambda rate: percent(rate, 1)) for one in held
+            ],
             "Annual equivalent (£m a year)": money["each_year"],
         }
     )

@@ -9,15 +9,16 @@ from decimal import Decimal
 import pandas as pd
 
 from benefits.periods import Series
-from benefits.records.categories import PriceTerms
+from benefits.records.categories import BenefitClass, PriceTerms
 from benefits.records.model import BenefitLine, CostLine, Share
 from benefits.reference.green_book import benefit_rules
 from benefits.reporting.frames import decimals, in_millions, yes
-from benefits.reporting.words import label, percent
+from benefits.reporting.words import label, number, percent
 from benefits.views.assumptions import AssumptionsPage
 from benefits.views.project import ProjectPage
 
 NOT_ENTERED = "not entered"
+_UNITS = BenefitClass.QUANTIFIABLE  # whose amounts are units and no pounds
 
 
 def _years(amounts: Series | None) -> str:
@@ -44,6 +45,18 @@ def _entered(totals: Sequence[Decimal | None]) -> pd.Series[float]:
 def _totals(lines: Sequence[CostLine | BenefitLine]) -> pd.Series[float]:
     """Undiscounted totals of all years."""
     return _entered([line.amounts.total if line.amounts else None for line in lines])
+
+
+def _pounds(line: BenefitLine) -> Decimal | None:
+    return None if line.amounts is None or line.benefit_class is _UNITS else line.amounts.total
+
+
+def _units(line: BenefitLine) -> str:
+    """The units of a benefit that is counted and not valued; blank for any other."""
+    if line.amounts is None or line.benefit_class is not _UNITS:
+        return ""
+    places = -min(int(line.amounts.total.normalize().as_tuple().exponent), 0)
+    return f"{number(line.amounts.total, places)} {line.unit}".strip()
 
 
 def _options(lines: Sequence[CostLine | BenefitLine], page: ProjectPage) -> list[str]:
@@ -88,9 +101,10 @@ def benefit_lines_table(page: ProjectPage) -> pd.DataFrame:
             "Class": [label(line.benefit_class) for line in lines],
             "Recurrence": [label(line.recurrence) for line in lines],
             "Benefit or loss": ["Loss" if line.is_disbenefit else "Benefit" for line in lines],
-            "Total entered (£m)": _totals(lines),
+            "Total entered (£m)": _entered([_pounds(line) for line in lines]),
+            "Units entered": [_units(line) for line in lines],
             "Years": [_years(line.amounts) for line in lines],
-            "Prices": [_prices(line, page) for line in lines],
+            "Prices": ["" if line.benefit_class is _UNITS else _prices(line, page) for line in lines],
             "Phasing": [label(line.phasing) for line in lines],
             "Deadweight": [percent(line.deadweight) for line in lines],
             "Displacement": [percent(line.displacement) for line in lines],

@@ -152,6 +152,11 @@ def worth(held: Switch) -> str:
             f"To break even they would have to be worth {pounds_in_prose(held.needed)} in present value, or "
             f"{pounds_in_prose(held.needed_each_year)} in every year."
         )
+    if held.needed < -NEGLIGIBLE:
+        return (
+            f"It breaks even without them, and would if they were a loss of {pounds_in_prose(-held.needed)} in present "
+            f"value, or {pounds_in_prose(-held.needed_each_year)} in every year."
+        )
     return "It breaks even without them."
 
 
@@ -217,7 +222,18 @@ def distribution(row: SummaryRow) -> list[str]:
     if row.is_baseline:
         return ["Nothing: the others show the change against it."]
     said = [_group(one, [part for part in row.parts if part.receiver is one]) for one in Receiver]
-    return [one for one in said if one] or ["Nobody pays or gains."]
+    return [*([one for one in said if one] or ["Nobody pays or gains."]), *_weighted(row)]
+
+
+def _weighted(row: SummaryRow) -> list[str]:
+    """The weighted value beside the unweighted one, where a share gives a relative income."""
+    held = row.weighted
+    if held is None:
+        return []
+    return [
+        f"Sensitivity: NPSV is {pounds_in_prose(held.npsv)} unweighted and {pounds_in_prose(held.weighted)} with "
+        "distributional weights (Green Book 2020, A3.12 to A3.22)."
+    ]
 
 
 def _group(receiver: Receiver, parts: list[Part]) -> str:

@@ -10,6 +10,7 @@ from benefits.reporting.frames import millions_of, yes
 from benefits.reporting.realisation_words import type_words
 from benefits.reporting.words import label, percent
 from benefits.views.learned_optimism import CorrectionPreview
+from benefits.views.optimism import OptimismPreview
 from benefits.views.track_record import TrackRecordPage
 
 ALL_TOGETHER = "All together"
@@ -84,7 +85,7 @@ def proposals_table(held: CorrectionPreview) -> pd.DataFrame:
     )
 
 
-def lenses_table(held: CorrectionPreview) -> pd.DataFrame:
+def lenses_table(held: CorrectionPreview | OptimismPreview) -> pd.DataFrame:
     """The project's net present value under every lens, before and after."""
     rows = held.lenses
     money = millions_of(rows, before=lambda one: one.before, after=lambda one: one.after, change=lambda one: one.change)

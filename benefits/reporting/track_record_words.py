@@ -9,6 +9,7 @@ from benefits.reporting.realisation_words import type_words
 from benefits.reporting.sentences import one_or_many, with_left
 from benefits.reporting.words import escape_markdown, label, number, percent, pounds_in_prose
 from benefits.views.learned_optimism import CorrectionPreview, ProposedCorrection
+from benefits.views.optimism import OptimismPreview
 from benefits.views.track_record import ClosedReturn, TrackRecordPage
 
 TABS = ("What closed benefits teach", "Library of returns", "Correct a project")
@@ -165,11 +166,13 @@ def proposal_sentence(one: ProposedCorrection) -> str:
     )
 
 
-def preview_finding(held: CorrectionPreview) -> str:
+def preview_finding(held: CorrectionPreview | OptimismPreview) -> str:
     """How the project's net value for society would change; ready for markdown."""
     if not held.lenses:
         return NOTHING_TO_APPLY
     first = next(one for one in held.lenses if one.lens.standpoint.value == "society")
+    if not first.change:
+        return escape_markdown(f"Net present social value would stay at {pounds_in_prose(first.before)}")
     way = "up" if first.change > 0 else "down"
     return escape_markdown(
         f"Net present social value would go {way} by {pounds_in_prose(abs(first.change))}, from "
@@ -177,7 +180,7 @@ def preview_finding(held: CorrectionPreview) -> str:
     )
 
 
-def preview_basis(held: CorrectionPreview) -> str:
+def preview_basis(held: CorrectionPreview | OptimismPreview) -> str:
     """On what the values before and after rest."""
     return f"Net present values of the preferred option, real, {held.price_base} prices, before and after the change."
 

@@ -5,19 +5,22 @@ import streamlit as st
 from benefits.appraisal.cube import Money
 from benefits.appraisal.lenses import Claims
 from benefits.library import SUMMARY_TABLE_FORMS
-from benefits.portfolio.basis import Basis
-from benefits.reporting import charts, history_tables, sentences, tables
+from benefits.reporting import charts, gross_to_net, history_tables, sentences, tables
+from benefits.reporting.further_words import health_sentence
 from benefits.reporting.measure_table import measure_table
 from benefits.reporting.project_details import project_details
 from benefits.reporting.words import escape_markdown
+from benefits.views.further_measures import further_measures
+from benefits.views.gross_to_net import benefit_bridge
 from benefits.views.history import project_history
 from benefits.views.project import project_page
 from benefits.widgets import choose, frame, session, summary_table, way_back
+from benefits.widgets import further_measures as further_widget
 from benefits.widgets.line import chosen_line
 from benefits.widgets.tables import download, picture_and_table, table
 
 code = choose.project("project")
-page = project_page(session.store(), session.person(), code, Basis(bodies=choose.bodies()))
+page = project_page(session.store(), session.person(), code, choose.basis())
 st.header(escape_markdown(page.project.title))
 if page.may_edit and st.button("Edit this project"):
     st.switch_page("screens/edit_project.py", query_params=frame.address(code))
@@ -59,8 +62,12 @@ if appraisal.open and option:
             money = choose.one_of("Count as", "money", (Money.ECONOMIC, Money.DEL_CASH))
         with right:
             claims = choose.one_of("Benefits that are", "claims", tuple(Claims))
-        table(measure_table(option, money, claims), "measures", "Every measure from each standpoint")
+        further = further_measures(session.store(), session.person(), page, option.option)
+        measures = measure_table(page, option, further, money, claims)
+        table(measures, "measures", "Every measure from each standpoint")
+        frame.caption(health_sentence(further.health))
         download(tables.lens_table(option), "all-lenses", "Download all twelve lenses as CSV")
+        further_widget.show(further)
 if options.open:
     with options:
         summary_table.show(page, SUMMARY_TABLE_FORMS)
@@ -69,6 +76,15 @@ if costs.open:
         table(tables.cost_lines_table(page), "costs", "Cost lines with source and grade")
 if benefits.open:
     with benefits:
+        if option and (bridge := benefit_bridge(session.store(), session.person(), page, option.option)):
+            st.subheader(gross_to_net.finding(bridge))
+            picture_and_table(
+                gross_to_net.picture(bridge),
+                gross_to_net.alternative(bridge),
+                gross_to_net.bridge_as_table(bridge),
+                "gross-to-net",
+            )
+            frame.caption(gross_to_net.INTRO)
         table(tables.benefit_lines_table(page), "benefits", "Benefit lines with source and grade")
 if shares.open:
     with shares:

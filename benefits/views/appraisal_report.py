@@ -267,6 +267,7 @@ def _figures(held: CaseMeasures) -> list[LensFigures]:
             payback=figure(held.payback, case),
             discounted_payback=figure(held.discounted_payback, case),
             irr=figure(held.irr, case),
+            mirr=figure(held.mirr, case),
             annual_equivalent=float(held.annual_equivalent[case]),
         )
         for case in range(len(held.net))

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from benefits.records.categories import BenefitClass, LogKind, OptionKind, Recurrence
+from benefits.records.categories import BenefitClass, CostKind, LogKind, OptionKind, Recurrence
 from benefits.records.model import BenefitLine, CostLine
 from benefits.views.project_records import ProjectRecords
 
 MOST_NAMED = 3
+# Green Book 2026, 6.13 and 6.65.
+EXPECTED_COSTS = {CostKind.MAINTENANCE: "maintenance", CostKind.EVALUATION: "evaluation", CostKind.EXIT: "exit"}
 
 
 class Spot(StrEnum):
@@ -78,6 +80,16 @@ def _costs(records: ProjectRecords) -> Iterator[Gap]:
     yield from _of_lines("No amounts are entered for these costs", Spot.COSTS, _without_amounts(records.costs))
     unsourced = (one for one in records.costs if not one.source)
     yield from _of_lines("No source is given for these costs", Spot.COSTS, unsourced)
+    lacking = _kinds_lacking(records) if records.costs else ()
+    if lacking:
+        yield Gap("The preferred option has no cost of these kinds", Spot.COSTS, lacking)
+
+
+def _kinds_lacking(records: ProjectRecords) -> tuple[str, ...]:
+    """Kinds of cost that an appraisal should hold and of which the preferred option has none (6.13 and 6.65)."""
+    preferred = {one.id for one in records.options if one.is_preferred}
+    held = {one.kind for one in records.costs if one.option in preferred and one.amounts is not None}
+    return tuple(name for kind, name in EXPECTED_COSTS.items() if kind not in held) if preferred else ()
 
 
 def _benefits(records: ProjectRecords) -> Iterator[Gap]:

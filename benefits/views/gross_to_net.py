@@ -10,7 +10,7 @@ from benefits.appraisal.lenses import Lens
 from benefits.portfolio.basis import Basis
 from benefits.portfolio.gross_to_net import gross_to_net
 from benefits.records.access import Act, require
-from benefits.records.model import Person, Record
+from benefits.records.model import Person
 from benefits.records.store import Store
 from benefits.records.tables import tables_of
 from benefits.views.project import ProjectPage
@@ -47,8 +47,7 @@ def benefit_bridge(store: Store, person: Person, page: ProjectPage, option: str)
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
-    records: list[Record] = [*page.organisations.values(), page.project, *page.options, *page.costs, *page.benefits, *page.shares]
-    found = gross_to_net(tables_of(records, store.data_version()), page.basis, Lens())
+    found = gross_to_net(tables_of(page.records, store.data_version()), page.basis, Lens())
     rows = np.flatnonzero(found.options == option)
     if not len(rows):
         return None

@@ -21,7 +21,7 @@ from benefits.portfolio.learned_optimism import (
 from benefits.portfolio.reference_class import reference_class
 from benefits.records.access import Act, require
 from benefits.records.choices import choices
-from benefits.records.model import BenefitLine, LogEntry, Person
+from benefits.records.model import BenefitLine, CostLine, LogEntry, Person
 from benefits.records.store import Store
 from benefits.records.tables import tables_of
 from benefits.reference.dictionary import field
@@ -214,17 +214,39 @@ def _basis_words(held: Realised, learned: LearnedCorrection, record_of: RecordOf
 
 
 def _lenses(records: ProjectRecords, proposals: Sequence[ProposedCorrection], basis: Basis) -> tuple[LensChange, ...]:
-    """The net present value of the preferred option before and after, in the project's own price base."""
-    if not proposals:
+    corrected = (replace(one.line, optimism_correction=one.correction or Decimal(0)) for one in proposals)
+    return lens_changes(records, tuple(corrected), basis)
+
+
+def lens_changes(
+    records: ProjectRecords, changed: Sequence[CostLine | BenefitLine], basis: Basis
+) -> tuple[LensChange, ...]:
+    """The net present value of the preferred option before and after, in the project's own price base.
+
+    Args:
+        records: The project as it is.
+        changed: Its lines that would change, as they would be; where there are none, nothing is returned.
+        basis: The price base and today's bodies are left aside.
+    """
+    if not changed:
         return ()
+    before, after = net_values(records, (), basis), net_values(records, changed, basis)
+    return tuple(LensChange(lens, before[lens], after[lens]) for lens in ALL_LENSES)
+
+
+def net_values(
+    records: ProjectRecords, changed: Sequence[CostLine | BenefitLine], basis: Basis
+) -> Mapping[Lens, float]:
+    """The net present value of the preferred option by lens, in the project's own price base.
+
+    Args:
+        records: The project as it is.
+        changed: Its lines that would be otherwise, as they would be.
+        basis: The price base and today's bodies are left aside.
+    """
     own = replace(basis, price_base=None, bodies=Bodies.AS_RECORDED)
-    new = {one.line.id: one.correction or Decimal(0) for one in proposals}
-    before = [one for one in records.known if not isinstance(one, LogEntry)]
-    after = [
-        replace(one, optimism_correction=new[one.id]) if isinstance(one, BenefitLine) and one.id in new else one
-        for one in before
-    ]
-    first, second = (ledger_of(tables_of(held), own).appraise() for held in (before, after))
-    return tuple(
-        LensChange(lens, float(first.measures(lens).net[0]), float(second.measures(lens).net[0])) for lens in ALL_LENSES
-    )
+    new: dict[str, CostLine | BenefitLine] = {one.id: one for one in changed}
+    held = [one for one in records.known if not isinstance(one, LogEntry)]
+    held = [new.get(one.id, one) if isinstance(one, CostLine | BenefitLine) else one for one in held]
+    found = ledger_of(tables_of(held), own).appraise()
+    return {lens: float(found.measures(lens).net[0]) for lens in ALL_LENSES}

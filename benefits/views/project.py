@@ -19,7 +19,7 @@ from benefits.portfolio.workings import LineWorking, workings
 from benefits.records.access import Act, require
 from benefits.records.categories import OptionKind
 from benefits.records.history import Versioned
-from benefits.records.model import BenefitLine, CostLine, LogEntry, Option, Organisation, Person, Project, Share
+from benefits.records.model import BenefitLine, CostLine, LogEntry, Option, Organisation, Person, Project, Record, Share
 from benefits.records.store import Store
 from benefits.records.tables import Tables, tables_of
 from benefits.views.project_records import code_words, project_records
@@ -47,6 +47,7 @@ class LensFigures:
     payback: Figure
     discounted_payback: Figure
     irr: Figure
+    mirr: Figure
     annual_equivalent: float
 
 
@@ -141,6 +142,12 @@ class ProjectPage:
         """The appraisal of the preferred option, if there is one."""
         marked = (one for one in self.appraised if one.is_preferred)
         return next(marked, self.appraised[0] if self.appraised else None)
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """What its appraisal is made of: the project and its lines, and every organisation."""
+        lines: list[Record] = [*self.costs, *self.benefits, *self.shares]
+        return (*self.organisations.values(), self.project, *self.options, *lines)
 
     def name(self, code: str) -> str:
         """The short name of an organisation; of a closed one that of today's, and what is recorded."""
@@ -247,6 +254,7 @@ def lens_figures(held: CaseMeasures, case: int) -> LensFigures:
         payback=figure(held.payback, case),
         discounted_payback=figure(held.discounted_payback, case),
         irr=figure(held.irr, case),
+        mirr=figure(held.mirr, case),
         annual_equivalent=float(held.annual_equivalent[case]),
     )
 

@@ -8,7 +8,7 @@ References:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -16,25 +16,24 @@ import numpy as np
 
 from benefits.appraisal.lenses import Appraisal, Lens
 from benefits.appraisal.sensitivity import switching_values
-from benefits.portfolio.attribution import UNATTRIBUTED, Ledger, ledger_of
-from benefits.portfolio.basis import Basis, Bodies
+from benefits.portfolio.attribution import UNATTRIBUTED, Ledger
+from benefits.portfolio.basis import Basis
 from benefits.portfolio.financial_impact import financial_impact
 from benefits.portfolio.line_stakes import LineStake, line_stakes
 from benefits.portfolio.records_behind import records_behind
-from benefits.portfolio.successors import ledger_today
 from benefits.records.access import Act, require
 from benefits.records.categories import BudgetClass, ConditionStatus, LogKind, OptionKind, OrganisationKind, Reliability
 from benefits.records.model import Condition, CostLine, LogEntry, Option, Person
 from benefits.records.store import Store, now
-from benefits.records.tables import Tables, tables_of
+from benefits.records.tables import Tables
 from benefits.reference.deflators import MissingDeflator, gdp_deflators
 from benefits.reference.green_book import discount_schedules
 from benefits.views.briefing import Reported
+from benefits.views.further_measures import page_ledger
 from benefits.views.project import PartyFigures, ProjectPage, figure, project_page
-from benefits.views.summary_origins import MONEY, OptionLines, once, option_lines, origin
+from benefits.views.summary_origins import OptionLines, once, option_lines, origin
 from benefits.views.summary_value import (
     ClassImpact,
-    Effect,
     Impact,
     Item,
     Origin,
@@ -45,6 +44,8 @@ from benefits.views.summary_value import (
     SummaryTable,
     Switch,
 )
+from benefits.views.unmonetised import unmonetised_effects
+from benefits.views.weighted_value import weighted_value
 
 OUTTURN = "outturn"  # the status of a deflator that is no forecast
 LENS = Lens()  # society, economic, all claims
@@ -73,15 +74,8 @@ def summary_table(
         NotFound: There is no such project.
     """
     require(person, Act.READ)
-    basis = basis or Basis()
-    page = page or project_page(store, person, project, basis)
-    tables = tables_of(
-        [*page.organisations.values(), page.project, *page.options, *page.costs, *page.benefits, *page.shares],
-        store.data_version(),
-    )
-    ledger = ledger_of(tables, replace(basis, bodies=Bodies.AS_RECORDED), every_option=True)
-    if basis.bodies is Bodies.TODAY:
-        ledger = ledger_today(ledger, tables)
+    page = page or project_page(store, person, project, basis or Basis())
+    tables, ledger = page_ledger(page, store.data_version())
     log = [one.record for one in store.where("log_entry", "project", [project])]
     conditions = [one.record for one in store.where("condition", "project", [project])]
     open_steps = [one for one in conditions if isinstance(one, Condition) and one.status in _OPEN_STEPS]
@@ -133,14 +127,14 @@ class _Making:
 
     def row(self, option: Option) -> SummaryRow:
         """The row of one option."""
-        mine, effects = option_lines(self.page, option), tuple(self._effects(option))
+        mine, effects = option_lines(self.page, option), tuple(unmonetised_effects(self.page, option.id))
         appraised = next((one for one in self.page.appraised if one.option == option.id), None)
         if appraised is None:
             origins = {
                 Item.DESCRIPTION: (origin(option), *mine.every),
                 Item.UNMONETISED: tuple(origin(one.line) for one in effects),
             }
-            return SummaryRow(option, False, None, None, effects, Impact(), (), None, None, origins)
+            return SummaryRow(option, False, None, None, effects, Impact(), (), None, None, None, origins)
         case = self.ledger.options.tolist().index(option.id)
         stakes = line_stakes(self.tables, self.ledger, self.appraisal, case, LENS)
         costly = next((one for one in stakes if one.is_cost), None)
@@ -154,6 +148,7 @@ class _Making:
             parts=tuple(self._part(case, one, mine) for one in appraised.parties),
             stake=self._stake(stakes[0], mine) if stakes else None,
             cost_stake=self._stake(costly, mine) if costly else None,
+            weighted=weighted_value(self.page, self.tables, self.ledger, self.appraisal, case),
             origins={},
         )
         return replace(made, origins=self._origins(made, mine))
@@ -168,12 +163,6 @@ class _Making:
             float(held.unmonetised_value[case]),
             float(held.unmonetised_each_year[case]),
         )
-
-    def _effects(self, option: Option) -> Iterator[Effect]:
-        for line in self.page.benefits:
-            if line.option == option.id and (line.benefit_class not in MONEY or line.amounts is None):
-                names = (self.page.name(one.recipient) for one in self.page.shares if one.benefit == line.id)
-                yield Effect(line, tuple(dict.fromkeys(names)))
 
     def _impact(self, case: int, mine: OptionLines) -> Impact:
         try:

@@ -12,6 +12,7 @@ from benefits.records.categories import BudgetClass, OptionKind
 from benefits.records.model import BenefitLine, Condition, LogEntry, Option
 from benefits.views.briefing import Reported
 from benefits.views.project import Figure, OptionAppraisal, PartyFigures, ProjectPage
+from benefits.views.weighted_value import WeightedValue
 
 
 class Item(StrEnum):
@@ -156,6 +157,7 @@ class SummaryRow:
         switch: None with it.
         stake: The widest range of a line, or the largest line where no range is recorded; None without any.
         cost_stake: The same among costs.
+        weighted: NPSV with distributional weights; None where no share gives a relative income.
         origins: The records behind each cell.
     """
 
@@ -168,6 +170,7 @@ class SummaryRow:
     parts: tuple[Part, ...]
     stake: Stake | None
     cost_stake: Stake | None
+    weighted: WeightedValue | None
     origins: Mapping[Item, tuple[Origin, ...]]
 
     @property

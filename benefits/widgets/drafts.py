@@ -33,7 +33,7 @@ from benefits.views.drafts import drafts_of
 from benefits.widgets import session
 
 PAGES = frozenset(
-    {"cost_sharing", "edit_project", "envelopes", "measurements", "new_project", "programmes", "scenarios"}
+    {"cost_sharing", "edit_project", "envelopes", "measurements", "new_project", "optimism", "programmes", "scenarios"}
 )
 CHOICES: Mapping[Choice, str] = {
     Choice.BOTH: "Both: theirs, with what I changed on top",

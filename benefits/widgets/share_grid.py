@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from benefits.errors import Problem
-from benefits.interchange.form import BASIS, FRACTION, NOTE, RECIPIENT, THERE, gathered, spread
+from benefits.interchange.form import BASIS, FRACTION, INCOME, NOTE, RECIPIENT, THERE, gathered, spread
 from benefits.interchange.grids import GridColumn, part_sum
 from benefits.interchange.splits import split_parts
 from benefits.records.choices import choices
@@ -62,11 +62,11 @@ def share_grid(records: ProjectRecords, now: Rendering, years: Sequence[str]) ->
     parts = list(years) if before == YEARLY else [FRACTION]
     classes = frozenset(choices(field("share", "budget_class")))
     columns = [GridColumn(RECIPIENT, allowed=frozenset(bodies)), *(GridColumn(part) for part in parts)]
-    columns.extend([GridColumn(THERE, allowed=classes), GridColumn(BASIS), GridColumn(NOTE)])
+    columns.extend([GridColumn(THERE, allowed=classes), GridColumn(INCOME), GridColumn(BASIS), GridColumn(NOTE)])
     rows, problems = text_grid(
         now.start.rows, columns, ABOUT, f"{now.key}:shares", _config(bodies, parts), may_add=True
     )
-    rows = tuple(row for row in rows if any(row[name] for name in (RECIPIENT, *parts, BASIS, NOTE)))
+    rows = tuple(row for row in rows if any(row[name] for name in (RECIPIENT, *parts, INCOME, BASIS, NOTE)))
     _sums(rows, parts)
     instead = split_tool(rows, parts, bodies, f"split:{now.form.name}")
     _picture(records, rows, parts, now)
@@ -94,6 +94,7 @@ def _config(bodies: Mapping[str, str], parts: Sequence[str]) -> dict[str, Any]:
         RECIPIENT: select(options=list(bodies), format_func=words, help=body, width="medium"),
         **{name: text(help=part) for name in parts},
         THERE: select(options=list(classes), format_func=words, default="non_cash", help=budget),
+        INCOME: text(help=field("share", "relative_income").help),
         BASIS: text(help=field("share", "basis").help),
         NOTE: text(help=field("share", "note").help),
     }

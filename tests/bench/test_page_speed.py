@@ -43,6 +43,7 @@ PAGES = {
     "measurements": {},
     "realisation": {},
     "track_record": {},
+    "optimism": PROJECT,
     "uncertainty": PROJECT,
     "dependencies": PROJECT,
     "pools": {},

@@ -42,6 +42,7 @@ TABS = {
         "Every measure",
     ),
     "track_record": ("What closed benefits teach", "Library of returns", "Correct a project"),
+    "optimism": ("Lines", "Worksheet", "Confidence scheme"),
     "uncertainty": ("What it may be worth", "Lines that matter", "What would have to change"),
     "history": ("Timeline", "As it stood on"),
 }

@@ -37,6 +37,7 @@ EVERY_PAGE = (
     "measurements",
     "realisation",
     "track_record",
+    "optimism",
     "uncertainty",
     "dependencies",
     "pools",

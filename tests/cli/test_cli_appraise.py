@@ -146,6 +146,8 @@ def test_figures_agree_with_the_page_of_each_project(run, appraised):
             assert project["npsv"] == pytest.approx(society.net, rel=1e-9)
             rate = society.irr.value
             assert project["irr"] == (None if rate is None else pytest.approx(rate, rel=1e-6))
+            modified = society.mirr.value
+            assert project["mirr"] == (None if modified is None else pytest.approx(modified, rel=1e-6))
             assert project["smallest_rescue"] == pytest.approx(shown.smallest_rescue, rel=1e-9)
             assert project["class"] == shown.classification
             if project["low"] is not None:

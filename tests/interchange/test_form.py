@@ -8,8 +8,10 @@ import pytest
 from benefits.interchange.form import (
     BASIS,
     FRACTION,
+    INCOME,
     NOTE,
     RECIPIENT,
+    SHARE_COLUMNS,
     THERE,
     by_year,
     cells_of,
@@ -42,7 +44,7 @@ def share(who, fraction="0.5", **more):
 
 
 def row(who, part="", there="non_cash", **more):
-    return {RECIPIENT: who, FRACTION: part, THERE: there, BASIS: "", NOTE: "", **more}
+    return {RECIPIENT: who, FRACTION: part, THERE: there, INCOME: "", BASIS: "", NOTE: "", **more}
 
 
 def test_what_a_form_shows_is_read_as_the_same_record(portfolio):
@@ -74,7 +76,7 @@ def test_every_field_of_the_dictionary_can_be_edited_answered_or_is_given():
         "option": {*editing.OPTION},
         "cost_line": {*editing.COST, *editing.COST_MORE, "amounts"},
         "benefit_line": {*editing.BENEFIT, *editing.PROFILE, *editing.BENEFIT_MORE, "amounts"},
-        "share": {"recipient", "fraction", "by_year", "budget_class", "basis", "note", *editing.ANSWERED},
+        "share": {*SHARE_COLUMNS.values(), "by_year", *editing.ANSWERED},
         "programme": {*PROGRAMME},
     }
     for table, names in asked.items():
@@ -93,9 +95,11 @@ def test_no_field_is_asked_twice():
 
 
 def test_shares_of_one_fraction_make_a_row_each_and_come_back_the_same():
-    held = (share("DWP", basis="Letters"), share("HMRC", budget_class=BudgetClass.AME, note="n"))
+    poorer = share("CIT", relative_income=Decimal("0.6"))
+    held = (share("DWP", basis="Letters"), share("HMRC", budget_class=BudgetClass.AME, note="n"), poorer)
     rows = share_rows(held, YEARS)
     assert rows[0] == row("DWP", "0.5") | {BASIS: "Letters"}
+    assert rows[2][INCOME] == "0.6"
     assert shares_from("B", rows, held)[0] == held
 
 

@@ -74,6 +74,7 @@ class Pound:
     is_accepted: bool = True
     is_funding: bool = False
     is_health: bool = False
+    income: Decimal | None = None
 
     def counts(self, money: str, claims: str) -> Decimal:
         """The amount under one kind of money and claims."""
@@ -148,6 +149,7 @@ class Plain:
             "budget_impact": self.budget_impact(parties, claims),
             "payback": payback(flow),
             "discounted_payback": payback(present),
+            "mirr": mirr(flow, ONE / factor(self.discounting, 1)),
             "annual_equivalent": (benefit - cost) / sum(factor(self.discounting, t) for t in range(self.horizon + 1)),
         }
 
@@ -167,6 +169,17 @@ class Plain:
         paid = self.values("public_financial", claims)
         retained = self.values("del_cash", claims)
         return sum((paid[party][0] - retained[party][1] for party in parties & self.public), ZERO)
+
+    def weighted(self, elasticity: Decimal) -> tuple[Decimal, Decimal, Decimal | str]:
+        """Green Book 2020, A3.12 to A3.22: NPSV, NPSV with weights, and the one weight at which it is nothing."""
+        npsv, held, more = self.net("society", "economic", "claimed"), ZERO, ZERO
+        for pound in self.pounds:
+            if pound.income is not None:
+                value = pound.counts("economic", "claimed") * self.discounted(pound)
+                held += value
+                more += value * (pound.income ** (-elasticity) - 1)
+        switch = (held - npsv) / held if abs(held) > HALF_A_PENNY else None
+        return npsv, npsv + more, "none" if switch is None or switch < 0 else switch
 
     def risk(self, money: str, claims: str) -> dict[str, object]:
         """3.1 and 3.2."""
@@ -234,6 +247,14 @@ def payback(flow: list[Decimal]) -> Decimal | str:
         return ZERO
     last = negative[-1]
     return "none" if last == len(flow) - 1 else last - cumulative[last] / flow[last + 1]
+
+
+def mirr(flow: list[Decimal], growth: Decimal) -> Decimal | str:
+    """1.6: gains grown to the last year over costs taken back to year 0, a year at a time; with both signs only."""
+    last = len(flow) - 1
+    gains = sum((one * growth ** (last - year) for year, one in enumerate(flow) if one >= HALF_A_PENNY), ZERO)
+    costs = sum((-one / growth**year for year, one in enumerate(flow) if one <= -HALF_A_PENNY), ZERO)
+    return (gains / costs) ** (ONE / last) - 1 if gains and costs else "none"
 
 
 def _effective(benefits: list[Decimal]) -> Decimal | str:
@@ -378,6 +399,7 @@ def _landings(
             is_public=inside,
             is_accepted=accepted or not inside,
             is_health=is_health,
+            income=share.relative_income,
         )
         if inside and named["mirror"] == "1":
             yield Pound(

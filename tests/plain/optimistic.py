@@ -2,11 +2,10 @@
 
 from decimal import Decimal
 
-from plain.register import FIRST, benefit, bodies, cost, option, project, share
-
 from benefits.records.access import grant
 from benefits.records.categories import BiasMeasure, BudgetClass, EstimateEnds, EstimateShape, OptionKind, Role
 from benefits.records.model import BiasFactor, Person
+from tests.plain.register import FIRST, benefit, bodies, cost, option, project, share
 
 MILLION = 1_000_000
 ANN = Person("a", "", "Ann", (grant(Role.PROGRAMME_MANAGER, "A"),))

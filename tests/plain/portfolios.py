@@ -33,6 +33,8 @@ REGISTER = [
 TYPES = tuple(benefit_rules())
 SPLITS = (("1",), ("0.5", "0.5"), ("0.25", "0.45", "0.3"), ("0.1", "0.2", "0.7"), ("0.4",), ("0.3", "0.3"), ())
 SLIPS = (None, None, None, Decimal(0), Decimal(1), Decimal("0.5"), Decimal("2.25"), Decimal(40))
+MEASURES = (("", ""), ("Cases closed", "cases"), (" cases Closed", "Cases"), ("Letters", ""))
+INCOMES = (None, *(Decimal(text) for text in ("0.4", "0.85", "1", "2.5")))
 CORRECTIONS = tuple(Decimal(text) for text in ("0", "0", "0", "0.1", "0.25", "0.4"))
 
 years = st.integers(2020, 2030)
@@ -125,6 +127,7 @@ def benefits(draw: st.DrawFn, code: str, option: str, first: int, horizon: int) 
     """A benefit of any type and class, with shares that may leave a part unattributed."""
     terms = draw(st.sampled_from(PriceTerms))
     real_at = draw(st.none() | years) if terms is PriceTerms.REAL else None
+    measure, unit = draw(st.sampled_from(MEASURES))
     cut = draw(st.lists(st.sampled_from(CORRECTIONS), min_size=6, max_size=6))
     line = BenefitLine(
         id=code,
@@ -147,6 +150,8 @@ def benefits(draw: st.DrawFn, code: str, option: str, first: int, horizon: int) 
         leakage=cut[4] or None,
         substitution=cut[5] or None,
         slip=draw(st.sampled_from(SLIPS)),
+        measure=measure,
+        unit=unit,
     )
     split = draw(st.sampled_from(SPLITS))
     recipients = draw(st.permutations(EVERYBODY))[: len(split)]
@@ -166,4 +171,5 @@ def shares(draw: st.DrawFn, benefit: str, recipient: str, part: str, first: int,
         by_year=fractions if is_yearly else None,
         budget_class=draw(st.sampled_from(BudgetClass)),
         agreement=draw(st.sampled_from((*Agreement, Agreement.ACCEPTED, Agreement.CLAIMED))),
+        relative_income=draw(st.sampled_from(INCOMES)) if recipient == "CIT" else None,
     )

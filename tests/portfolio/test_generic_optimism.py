@@ -99,7 +99,8 @@ def test_a_cost_is_raised_and_a_benefit_comes_later_each_with_its_sentence():
 )
 def test_each_number_is_corrected_once_and_in_its_own_direction(line, measure, why):
     told = why_no_generic(line, measure)
-    assert why in told and bool(told) is bool(why)
+    assert why in told
+    assert bool(told) is bool(why)
 
 
 def test_the_registers_own_grade_stands_in_the_place_of_the_one_that_came_along():
@@ -137,4 +138,5 @@ def test_a_grades_sentence_names_the_version_the_grade_and_that_it_is_unverified
 def test_a_grade_cuts_benefits_only_where_that_is_prudent(line, why):
     grade = next(one for one in scheme_of([]) if one.code == "BENEFIT-4")
     told = why_no_grade(line, grade)
-    assert why in told and bool(told) is bool(why)
+    assert why in told
+    assert bool(told) is bool(why)

@@ -1,5 +1,7 @@
 """Random portfolios through the engine and through the plain implementation: every figure agrees."""
 
+import itertools
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -7,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from plain import appraisal as plain
-from plain.portfolios import portfolios
+from plain import outcomes as plain_outcomes
+from plain.portfolios import INCOMES, portfolios
 from plain.register import ledger
 
 from benefits.appraisal.classes import risk
@@ -16,10 +19,15 @@ from benefits.appraisal.lenses import ALL_LENSES, Claims, Lens, Standpoint
 from benefits.appraisal.measures import Answer, Answers
 from benefits.periods import FinancialYear
 from benefits.portfolio.basis import Basis
+from benefits.portfolio.distribution import weighted_values
+from benefits.portfolio.outcome_units import cost_of_outcomes, outcomes_of
+from benefits.records.categories import BenefitClass
+from benefits.records.model import BenefitLine, Share
+from benefits.records.tables import tables_of
 
 LENSES = (*ALL_LENSES, *(Lens(standpoint, Money.PUBLIC_FINANCIAL) for standpoint in Standpoint))
 AMOUNTS = ("pv_cost", "pv_benefit", "net", "budget_impact", "annual_equivalent")
-QUOTIENTS = ("bcr", "rpsc", "payback", "discounted_payback")
+QUOTIENTS = ("bcr", "rpsc", "payback", "discounted_payback", "mirr")
 RISK_AMOUNTS = (
     "own",
     "government",
@@ -117,3 +125,67 @@ def check_risk(held, appraisal, cases, money, claims):
         mine = held.cube.pair_case == row
         assert set(parties[mine & engine.pair_fails_own]) == figures["failing"]
         assert set(parties[mine & engine.pair_is_pivotal]) == figures["pivotal"]
+
+
+@given(records=portfolios(), basis=bases, every_option=st.booleans())
+def test_engine_and_plain_sums_agree_on_what_a_unit_of_each_outcome_costs(records, basis, every_option):
+    held, tables = ledger(records, basis, every_option=every_option), tables_of(records)
+    appraisal, found = held.appraise(), outcomes_of(tables, held, every_option=every_option)
+    lenses = {name: Lens(Standpoint(name)) for name in ("society", "cross_government")}
+    engine = {name: cost_of_outcomes(appraisal, found, lens) for name, lens in lenses.items()}
+    cases = plain.appraise(
+        records,
+        discounting=basis.discounting,
+        price_base=basis.price_base.start if basis.price_base else None,
+        every_option=every_option,
+    )
+    names = tables["benefit_line"]["id"]
+    seen = {
+        (held.projects[case], held.options[case], names[record]): row
+        for row, (case, record) in enumerate(zip(found.case, found.record, strict=True))
+    }
+    expected = {
+        (*case, first): (plain_case, one)
+        for case, plain_case in cases.items()
+        for first, one in plain_outcomes.outcomes(records, *case).items()
+    }
+    assert set(seen) == set(expected)
+    for key, row in seen.items():
+        case, one = expected[key]
+        assert same(found.total[row], sum(one.units))
+        for name, answers in engine.items():
+            both = plain_outcomes.cost_of_one(case, one, name)
+            for got, wanted in zip((answers.discounted, answers.undiscounted), both, strict=True):
+                assert agree(answer(got, row), wanted), (key, name)
+
+
+@given(records=portfolios(), basis=bases, every_option=st.booleans())
+def test_engine_and_plain_sums_agree_on_distributional_weights(records, basis, every_option):
+    records = to_households(records)
+    held = ledger(records, basis, every_option=every_option)
+    engine = weighted_values(tables_of(records), held, held.appraise(), 1.3)
+    cases = plain.appraise(
+        records,
+        discounting=basis.discounting,
+        price_base=basis.price_base.start if basis.price_base else None,
+        every_option=every_option,
+    )
+    for row, case in enumerate(zip(held.projects, held.options, strict=True)):
+        npsv, weighted, switching = cases[case].weighted(Decimal("1.3"))
+        assert same(engine.npsv[row], npsv)
+        assert same(engine.weighted[row], weighted)
+        assert agree(answer(engine.switching, row), switching)
+
+
+def to_households(records):
+    """Every benefit worth money, with a share of households of some income: by chance alone few portfolios have one."""
+    incomes, made, seen = itertools.cycle(INCOMES[1:]), [], set()
+    reached = {one.benefit for one in records if isinstance(one, Share) and one.recipient == "CIT"}
+    for one in records:
+        if isinstance(one, BenefitLine):
+            one = replace(one, type="other", benefit_class=BenefitClass.NON_CASH_RELEASING)
+        elif isinstance(one, Share) and one.benefit not in reached | seen:
+            seen.add(one.benefit)
+            one = replace(one, recipient="CIT", relative_income=next(incomes))
+        made.append(one)
+    return made

@@ -76,7 +76,10 @@ def test_measures_stand_by_name_with_switching_values_and_their_key_uncertainty(
 
 def test_effects_say_what_they_would_have_to_be_worth_only_where_the_rest_falls_short(table):
     assert cells(table, "P")["Effects without a money value"] == (
-        "P-Q (P-Q): qualitative, Trust in records, from 50 to 62.5 points, for Households\nIt breaks even without them."
+        "P-Q (P-Q): qualitative, Trust in records, from 50 to 62.5 points, for Households\n"
+        # 9.95 to spare over the sum of the factors of five years, 4.673
+        f"It breaks even without them, and would if they were a loss of {pounds_in_prose(5_275_190 + SAVED)} in "
+        "present value, or £2.1 million in every year."
     )
     more = cells(table, "MORE")["Effects without a money value"].split("\n")
     assert more[1] == (

@@ -34,7 +34,7 @@ COSTS, BENEFITS, DETAILS = "edit-tab=Costs", "edit-tab=Benefits and shares", "ed
 AMOUNTS, OPTIONS = "edit-tab=Amounts by year", "edit-tab=Options"
 SAVE_OPTION, SAVE_YEARS, DISCARD = "Save the option", "Save all costs by year", "Discard what I typed"
 BOB = Person("declared:Bob", "", "Bob", (grant(Role.PROGRAMME_MANAGER),))
-AMOUNT, RECIPIENT, PART = "Amount (£)", "Recipient", "Part of the benefit"
+AMOUNT, RECIPIENT, PART, INCOME = "Amount (£)", "Recipient", "Part of the benefit", "Relative income"
 
 
 def edit(tab=COSTS, who=MANAGER, project="LINK"):
@@ -173,6 +173,25 @@ def test_a_new_benefit_is_saved_with_its_shares(linked):
     assert not at.error, errors(at)
     shares = {one.record.recipient: one.record.fraction for one in linked.where("share", "benefit", ["LINK-B2"])}
     assert shares == {"DWP": Decimal("0.4"), "HMRC": Decimal("0.6")}
+
+
+def test_the_income_of_households_is_typed_beside_their_share(linked):
+    at = a_new_benefit([("DWP", "40%")])
+    type_in_grid(at, 1, {}, [{RECIPIENT: "DWP", PART: "40%"}, {RECIPIENT: "CIT", PART: "60%", INCOME: "0.6"}])
+    at = press(at, SAVE_BENEFIT)
+    assert not at.error, errors(at)
+    incomes = {
+        one.record.recipient: one.record.relative_income for one in linked.where("share", "benefit", ["LINK-B2"])
+    }
+    assert incomes == {"DWP": None, "CIT": Decimal("0.6")}
+
+
+def test_the_income_of_a_department_is_refused(linked):
+    at = a_new_benefit([("DWP", "100%")])
+    type_in_grid(at, 1, {}, [{RECIPIENT: "DWP", PART: "100%", INCOME: "0.6"}])
+    at = press(at, SAVE_BENEFIT)
+    assert "DWP, Relative income: 0.6 is given" in errors(at)
+    assert linked.one("benefit_line", "LINK-B2") is None
 
 
 def test_shares_that_do_not_sum_to_one_are_refused_and_nothing_is_saved(linked):

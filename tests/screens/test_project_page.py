@@ -1,5 +1,8 @@
 """A project's page: the finding, every tab, and figures that can be checked by hand."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 from visiting import (
     HOSTILE,
@@ -16,9 +19,11 @@ from visiting import (
     visit,
 )
 
+from benefits.actions.importing import save_import
 from benefits.actions.recording import Withdrawal, new_project, save_changes
-from benefits.periods import FinancialYear
-from benefits.records.model import Project
+from benefits.periods import FinancialYear, Series
+from benefits.records.categories import BenefitClass
+from benefits.records.model import BenefitLine, Project, Share
 
 # The name of a table on each tab.
 TABS = {
@@ -122,6 +127,50 @@ def test_the_address_names_the_lens_of_the_measures(linked):
     at = visit("project", project="LINK", tab="project-tab=Appraisal", claims="accepted_only")
     assert not at.exception
     assert at.selectbox(key="claims").value == "accepted_only"
+
+
+def test_beside_the_measures_stand_effects_sensitivities_and_what_is_included(linked):
+    at = visit("project", project="LINK", tab="project-tab=Appraisal")
+    assert headings(at)[-5:] == [
+        "Effects without a money value",
+        "Cost per outcome",
+        "Distributional weights",
+        "Lower discount rates",
+        "What the costs and benefits include",
+    ]
+    said = read(at).replace("\\", "")
+    assert "No effect without a money value is recorded." in said
+    assert "they do not apply to a horizon of 4 years" in said
+    assert "Enter a relative income where the shares of a benefit to households are edited." in said
+    included = table(at, "included").set_index("Kind")["Present value (£m)"]
+    assert included["Cost: exit"] == "none entered"
+    measures = table(at, "measures").set_index("Measure")
+    # E1.7 of the methods.
+    assert measures.loc["Modified internal rate of return (real, at the discount rate of year 1)", "Society"] == "14.2%"
+
+
+def test_units_that_cost_and_households_that_gain_are_shown_with_their_figures(live, linked_records):
+    line = next(one for one in linked_records if isinstance(one, BenefitLine))
+    counted = replace(
+        line,
+        id="LINK-U",
+        title="Records linked",
+        benefit_class=BenefitClass.QUANTIFIABLE,
+        unit="records",
+        amounts=Series(line.amounts.first, tuple(map(Decimal, (1000, 2000, 2000, 2000)))),
+    )
+    first = next(one for one in linked_records if isinstance(one, Share) and one.recipient == "SOC")
+    poorer = replace(first, id="LINK-B1-CIT", recipient="CIT", relative_income=Decimal("0.5"))
+    records = [poorer if one is first else one for one in linked_records]
+    save_import(live, MANAGER, [*records, counted], "For the test", "counted")
+    at = visit("project", project="LINK", tab="project-tab=Appraisal")
+    assert not at.exception
+    # E1.12 of the methods.
+    assert table(at, "outcomes")["Cost to society of one, discounted"].tolist() == ["£3,173"]
+    assert table(at, "outcomes")["Cost to society of one, undiscounted"].tolist() == ["£3,000"]
+    # A tenth of 25.52 lands on households at half the median's income: 2 ** 1.3 = 2.46 a pound.
+    assert table(at, "weights")["Weight"].tolist() == ["2.46"]
+    assert "£5.3 million unweighted and £9 million with distributional weights" in read(at).replace("\\", "")
 
 
 def test_a_code_in_the_address_that_no_project_has_is_a_sentence(linked):

@@ -73,6 +73,10 @@ WHOLE = (
     Option("P-0", "P", OptionKind.BAU, "As now"),
     Option("P-1", "P", OptionKind.DO_MINIMUM, "A little"),
     COST,
+    *(
+        replace(COST, id=f"P-{kind.value}", title=kind.value, kind=kind)
+        for kind in (CostKind.MAINTENANCE, CostKind.EVALUATION, CostKind.EXIT)
+    ),
     BENEFIT,
     Share("P-B1-HMRC", "P-B1", "HMRC", Decimal(1), agreement=Agreement.CLAIMED),
     LogEntry("P-L1", "P", LogKind.ASSUMPTION, "Uptake", made_by="Ann", signed_off_by="Zoe"),
@@ -94,6 +98,15 @@ def gaps(store, *records):
 
 def test_a_whole_project_lacks_only_what_the_recipient_has_to_say(store):
     assert list(gaps(store, *WHOLE)) == ["Not every recipient has accepted its share of these benefits"]
+
+
+def test_kinds_of_cost_of_which_the_preferred_option_has_none_are_named(store):
+    elsewhere = replace(COST, id="P-E", option="P-1", kind=CostKind.EXIT)
+    cared_for = replace(COST, id="P-M", kind=CostKind.MAINTENANCE)
+    found = gaps(store, *(one for one in WHOLE if not isinstance(one, CostLine)), COST, elsewhere, cared_for)
+    assert found["The preferred option has no cost of these kinds"] == Gap(
+        "The preferred option has no cost of these kinds", Spot.COSTS, ("evaluation", "exit")
+    )
 
 
 def test_a_bare_project_lacks_everything_each_told_once_with_its_place(store):
