@@ -10,50 +10,26 @@ from uuid import uuid4
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import benefits
 from benefits.errors import BenefitsError
+from benefits.gate.configuration import require_safe_start
+from benefits.gate.door import Gate
+from benefits.gate.headers import SecurityHeaders
+from benefits.records import security_log
 from benefits.records.places import default_store
+from benefits.records.stopping import end_program, when_stopped
 from benefits.records.store import close_all
 from benefits.reporting.words import escape_markdown
 
 log = logging.getLogger("benefits")
 
-# Tried with charts, tables, uploads and downloads: nothing is fetched from elsewhere, nothing may frame the app.
-HEADERS = {
-    "content-security-policy": "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-    "connect-src 'self' ws: wss: data: blob:; worker-src 'self' blob:; frame-src 'none'; "
-    "frame-ancestors 'none'; object-src 'none'; base-uri 'self'; form-action 'self'",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-}
-
-
-class SecurityHeaders:
-    """Adds HEADERS to every answer."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; answers get the headers on their way out."""
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [
-                    *message.get("headers", []),
-                    *((name.encode(), value.encode()) for name, value in HEADERS.items()),
-                ]
-            await send(message)
-
-        await self.app(scope, receive, with_headers)
-
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Say where the records are kept; close them in order when the server stops."""
+    security_log.to_stdout()
+    when_stopped(end_program)
     print(f"Register: {default_store()}", flush=True)
     yield
     close_all()
@@ -73,9 +49,14 @@ def explain(fault: Exception) -> bool:
     return True
 
 
+try:
+    require_safe_start()
+except BenefitsError as unsafe:
+    raise SystemExit(f"Not started. {unsafe}") from None
+
 app = st.App(
     Path(benefits.__file__).with_name("main.py"),
     lifespan=lifespan,
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[Middleware(SecurityHeaders), Middleware(Gate)],
     on_script_error=explain,
 )

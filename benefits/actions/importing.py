@@ -22,6 +22,7 @@ from benefits.records.differences import FieldChange, differences, title_of
 from benefits.records.history import Actor, Save
 from benefits.records.model import REFERENCES, LogEntry, Person, Record, Scenario, Share, table_of
 from benefits.records.references import pointed
+from benefits.records.security_log import note_people
 from benefits.records.store import Store
 from benefits.records.transaction import Transaction
 
@@ -220,6 +221,7 @@ def _save(store: Store, person: Person, act: Act, coming: _Coming, reason: str, 
         tx.put_all(decisions(store, person, plan.choices, reason, plan.records))
         for table, code in plan.withdrawn:
             _withdraw(store, tx, table, code, seen)
+    note_people(actor, tx.saved, plan.records, (code for table, code in plan.withdrawn if table == "person"))
     return Imported(tx.saved, _done(plan), plan.problems)
 
 

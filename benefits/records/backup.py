@@ -22,6 +22,7 @@ from uuid import uuid4
 import benefits
 from benefits.errors import BenefitsError, StoreError
 from benefits.records.holding import hold_of
+from benefits.records.journal import ENDING, contents, flush_folder, journal_of
 from benefits.records.store import Store
 from benefits.records.verification import VerifyReport, verify
 
@@ -30,10 +31,19 @@ TIME_LIMIT = 600  # seconds for the reading of one copy
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restore did: the report on the register now in place, and where the replaced one is kept."""
+    """What a restore did: the report on the register now in place, and where the replaced one is kept.
+
+    Attributes:
+        report: On the register that now stands there.
+        replaced: Where the register that stood there is kept, None if none did.
+        replayed: How many saves were written again from the journal.
+        left: How many later saves the journal holds that were not asked for; it is kept beside the replaced register.
+    """
 
     report: VerifyReport
     replaced: Path | None
+    replayed: int = 0
+    left: int = 0
 
 
 def backup(store: Store, folder: Path | None = None) -> Path:
@@ -53,49 +63,63 @@ def backup(store: Store, folder: Path | None = None) -> Path:
     try:
         store.copy_to(part)
         _read_by_another(part)
-        return _put(part, folder or store.backups, f"register-{_stamp()}.duckdb")
+        return put(part, folder or store.backups, f"register-{_stamp()}.duckdb")
     except OSError as fault:
         raise StoreError(
             f"The backup could not be written ({fault.strerror}). Make room or choose a folder."
         ) from fault
     finally:
-        _remove(part)
+        remove(part)
 
 
-def restore(copy: Path, place: Path, force: bool = False) -> Restored:
+def restore(copy: Path, place: Path, force: bool = False, replay: bool = False) -> Restored:
     """Put a backup in the place of a register; the replaced file stays beside it under a dated name.
 
     The copy is verified before anything is touched, in a file of its own, where tables of an older version are
-    brought up to date. The backup itself is not changed.
+    brought up to date. The backup itself is not changed. Without `replay` the journal is kept aside with the replaced
+    file, and a new one is made when the register is opened.
 
     Args:
         copy: The backup.
         place: Where the register stands or shall stand.
         force: Replace a register that holds saves, or one that cannot be read.
+        replay: Write the saves that the journal beside the place holds and the backup lacks again, exactly.
 
     Raises:
-        StoreError: The backup is not sound, the register is open somewhere, or it holds saves and `force` is not set.
+        StoreError: The backup is not sound, the register is open somewhere, it holds saves and `force` is not set, or
+            there is no journal that continues the backup.
     """
     place = place.expanduser().resolve()
     place.parent.mkdir(parents=True, exist_ok=True)
     part = place.with_name(f"{place.name}.{uuid4().hex}.part")
+    journal = journal_of(place)
     try:
         _copy(copy.expanduser().resolve(), part)
-        Store.open(part).close()
-        report = verify(part)
-        _check_sound(report)
         with closing(hold_of(place)):
             if not force:
                 _check_empty(place)
-            replaced = _set_aside(place)
-            _put(part, place.parent, place.name)
-        return Restored(report, replaced)
+            if replay and not journal.exists():
+                raise StoreError(f"There is no journal at {journal} to replay. Restore the backup without it.")
+            Store.open(part, journal="none").close()
+            report = verify(part)
+            _check_sound(report)
+            saves = report.saves
+            if replay:
+                Store.open(part, journal=journal).close()
+                report = verify(part, journal)
+                _check_sound(report)
+            left = _saves_in(journal) - report.saves
+            replaced = set_aside(place)
+            put(part, place.parent, place.name)
+            if not replay:  # last, so that a stop before it loses nothing
+                _set_journal_aside(place, replaced)
+        return Restored(report, replaced, report.saves - saves, max(left, 0))
     except OSError as fault:
         raise StoreError(
             f"The register could not be restored ({fault.strerror}). Check the paths and the room."
         ) from fault
     finally:
-        _remove(part)
+        remove(part)
 
 
 def backups_of(place: Path) -> tuple[Path, ...]:
@@ -158,7 +182,7 @@ def _copy(copy: Path, part: Path) -> None:
             shutil.copyfile(_beside(copy, ".wal"), _beside(part, ".wal"))
 
 
-def _set_aside(place: Path) -> Path | None:
+def set_aside(place: Path) -> Path | None:
     """Move a register and its write-ahead log away together: a log beside another file would damage it."""
     aside = place.with_name(f"{place.stem}.replaced-{_stamp()}{place.suffix}")
     if _beside(place, ".wal").exists():
@@ -168,7 +192,22 @@ def _set_aside(place: Path) -> Path | None:
     return place.replace(aside)
 
 
-def _put(part: Path, folder: Path, name: str) -> Path:
+def _set_journal_aside(place: Path, replaced: Path | None) -> None:
+    if journal_of(place).exists():
+        aside = replaced or place.with_name(f"{place.stem}.replaced-{_stamp()}{place.suffix}")
+        journal_of(place).replace(journal_of(aside))
+
+
+def _saves_in(journal: Path) -> int:
+    """The number of the newest save in a journal's file, 0 if there is none."""
+    if not journal.exists():
+        return 0
+    with journal.open("rb") as file:
+        lines = contents(file).lines
+    return lines[-1].seq if lines else 0
+
+
+def put(part: Path, folder: Path, name: str) -> Path:
     """The finished file under its name in a folder, on the disk before this returns."""
     folder = folder.expanduser().resolve()
     folder.mkdir(parents=True, exist_ok=True)
@@ -176,27 +215,26 @@ def _put(part: Path, folder: Path, name: str) -> Path:
         carried = folder / part.name
         try:
             shutil.copyfile(part, carried)
-            return _put(carried, folder, name)
+            return put(carried, folder, name)
         finally:
-            _remove(carried)
+            remove(carried)
     _flush(part)
     target = part.replace(folder / name)
-    _flush(folder)
+    flush_folder(folder)
     return target
 
 
 def _flush(path: Path) -> None:
-    if path.is_dir() and sys.platform == "win32":
-        return  # that system cannot flush a folder
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    handle = os.open(path, os.O_RDWR)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
 
 
-def _remove(part: Path) -> None:
-    for suffix in ("", ".wal", ".lock"):
+def remove(part: Path) -> None:
+    """Take a file that was only made on the way, and what stands beside it, away."""
+    for suffix in ("", ".wal", ".lock", ENDING):
         _beside(part, suffix).unlink(missing_ok=True)
 
 

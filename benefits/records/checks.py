@@ -248,6 +248,9 @@ def _person(record: Person) -> Iterator[Finding]:
         if role not in list(Role):
             roles = ", ".join(Role)
             yield error("grants", grant, "begins with no role", f"The roles are {roles}.{near(role, Role)}")
+    if record.subject and not all(record.subject.partition("|")):
+        remedy = "Write it as the page of a refused sign-in quotes it, such as https://login.example|1a2b3c."
+        yield error("subject", record.subject, "is not an issuer, a bar and a code", remedy)
 
 
 def _option(record: Option) -> Iterator[Finding]:

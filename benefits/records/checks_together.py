@@ -88,6 +88,7 @@ def _references(whole: Whole) -> Iterator[Problem]:
 
 def _people(whole: Whole) -> Iterator[Problem]:
     emails = Counter(person.email.casefold() for person in whole.all(Person))
+    subjects = Counter(person.subject for person in whole.all(Person))
     bodies = whole.by_table["organisation"]
     for person in whole.coming:
         if not isinstance(person, Person):
@@ -95,6 +96,9 @@ def _people(whole: Whole) -> Iterator[Problem]:
         if person.email and emails[person.email.casefold()] > 1:
             remedy = "Give each person their own address, and each person one record."
             yield problem(person, "email", person.email, "is the address of another person too", remedy)
+        if person.subject and subjects[person.subject] > 1:
+            remedy = "Give each person their own subject: nobody signs in as two."
+            yield problem(person, "subject", person.subject, "is the subject of another person too", remedy)
         for grant in person.grants:
             body = grant.partition(":")[2]
             if body and body != "*" and body not in bodies and not whole.is_unsure("organisation", body):

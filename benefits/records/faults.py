@@ -12,7 +12,10 @@ from pathlib import Path
 from benefits.errors import StoreError
 
 _HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
-_RESTORE = "Stop the program, then restore the newest backup: the damaged file is kept beside it."
+_RESTORE = (
+    "Stop the program and try 'benefits restore --rescue'. Failing that, restore the newest backup and replay the "
+    "journal: the damaged file is kept beside it."
+)
 
 
 def explained(fault: Exception, place: str) -> StoreError:

@@ -8,6 +8,7 @@ not, and it tells the holder's process number.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,6 +74,21 @@ def hold_of(path: Path) -> Hold:
     """
     with folders_made(path.parent):
         return Hold(path)
+
+
+def check_room(path: Path, needed: int) -> None:
+    """Refuse to save where the register's file is gone or its disk almost full.
+
+    Raises:
+        StoreError: It is; nothing was saved.
+    """
+    if not path.exists():
+        raise StoreError(f"The file {path} was moved or deleted while it was open. Stop the program, put it back.")
+    if shutil.disk_usage(path.parent).free < needed:
+        raise StoreError(
+            f"The disk that holds {path} is almost full; nothing was saved. "
+            f"Make room for at least {needed // 2**20} MB, then try again."
+        )
 
 
 @contextmanager

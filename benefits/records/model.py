@@ -65,12 +65,19 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who uses the register; each grant reads "role:ORGANISATION", or "role:*" for all."""
+    """Somebody who uses the register; each grant reads "role:ORGANISATION", or "role:*" for all.
+
+    Attributes:
+        subject: By what a sign-in proves them, "issuer|sub"; blank for who cannot sign in.
+        disabled_on: From this day on they cannot sign in.
+    """
 
     id: str
     email: str
     name: str
     grants: tuple[str, ...] = ()
+    subject: str = ""
+    disabled_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,12 @@ def all_saves(cursor: Cursor) -> tuple[Save, ...]:
     return tuple(_save(row) for row in cursor.fetchall())
 
 
+def saves_between(cursor: Cursor, first: int, last: int) -> tuple[Save, ...]:
+    """The saves from one number to another, the first first."""
+    cursor.execute(f"SELECT {_SAVE} FROM save WHERE seq BETWEEN $1 AND $2 ORDER BY seq", [first, last])
+    return tuple(_save(row) for row in cursor.fetchall())
+
+
 def saved_with(cursor: Cursor, key: str) -> Save | None:
     """The save that was made with an idempotency key, if there is one."""
     cursor.execute(f"SELECT {_SAVE} FROM save WHERE key = $1", [key])

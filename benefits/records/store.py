@@ -6,38 +6,39 @@ see whole saves only. Writes go through `Store.write`, one after another, and ev
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 import duckdb
 
 from benefits.errors import StoreError
-from benefits.records import arrays, drafts, faults, reading
+from benefits.records import arrays, copying, drafts, faults, reading, reconciling, stopping
 from benefits.records.history import Actor, Change, Save, Versioned
-from benefits.records.holding import Hold, checked, folders_made, hold_of
+from benefits.records.holding import Hold, check_room, checked, folders_made, hold_of
+from benefits.records.journal import Journal, journal_of
 from benefits.records.migrations import Migration, apply, pending, shipped
+from benefits.records.settings import literal, settings_for
 from benefits.records.tables import Tables
 from benefits.records.transaction import Intent, Transaction
 
-__all__ = ["Actor", "Change", "Save", "Store", "Transaction", "Versioned", "close_all", "now", "register_at"]
+__all__ = [
+    "Actor",
+    "Change",
+    "Save",
+    "Store",
+    "Transaction",
+    "Versioned",
+    "close_all",
+    "now",
+    "register_at",
+]
 
-FORMAT = "v1.5.0"  # the file format older DuckDB clients can still open
 ROOM_NEEDED = 256 * 2**20  # bytes free before a save: a checkpoint that fills the disk shuts the database
-SETTINGS: dict[str, str | bool | int | float | list[str]] = {
-    "memory_limit": "2GB",
-    "threads": 2,
-    "max_temp_directory_size": "4GB",
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "allow_community_extensions": False,
-    "python_enable_replacements": False,
-}
 
 
 class Store:
@@ -52,20 +53,31 @@ class Store:
         self._run = uuid4().hex
         self._write_lock, self._writer = threading.Lock(), 0
         self._version: int | None = None
+        self._journal: Journal | None = None
         self._stopped = ""  # why it can no longer be asked
         self._closed = False
 
     @classmethod
-    def open(cls, place: str | Path, *, read_only: bool = False, known: Sequence[Migration] | None = None) -> Store:
+    def open(
+        cls,
+        place: str | Path,
+        *,
+        read_only: bool = False,
+        known: Sequence[Migration] | None = None,
+        journal: Path | Literal["beside", "none"] = "beside",
+    ) -> Store:
         """The register in a file, made with its folder when new, and brought up to the program's tables.
+
+        One opened for writing is first compared with its journal, and the one that is behind is brought up.
 
         Args:
             place: Path of the database file.
             read_only: For looking only, for instance at a backup; nothing is made or brought up to date.
             known: The migrations to bring it up to; those shipped with the program unless a test says otherwise.
+            journal: The file of its journal, if it is not the one beside it; "none" for a copy that is not kept.
 
         Raises:
-            StoreError: It cannot be opened; the sentence says why and what to do.
+            StoreError: It cannot be opened, or its journal contradicts it; the sentence says why and what to do.
         """
         path = checked(place, read_only)
         hold = None if read_only else hold_of(path)
@@ -77,7 +89,14 @@ class Store:
             raise faults.explained(fault, str(path)) from fault
         store = cls(connection, path, hold, read_only)
         try:
-            store._migrate(known or shipped())
+            steps = known or shipped()
+            if read_only or journal == "none":
+                store._migrate(steps)
+            else:
+                store._journal = held = Journal(journal_of(path) if isinstance(journal, str) else journal)
+                with store._cursor() as cursor, reconciling.agreed(cursor, held, store.place):
+                    store._migrate(steps)
+            store._version = store.data_version()
         except BaseException:
             store.close()
             raise
@@ -88,6 +107,7 @@ class Store:
         """A new, empty register that lasts as long as the object: the fake for tests."""
         store = cls(_connect(None, read_only=False), None, None, read_only=False)
         store._migrate(shipped())
+        store._version = 0
         return store
 
     @property
@@ -111,6 +131,9 @@ class Store:
             if self._hold:
                 self._hold.close()
                 self._hold = None
+            if self._journal:
+                self._journal.close()
+                self._journal = None
 
     def current(self, table: str) -> tuple[Versioned, ...]:
         """The latest version of every record of a table that is not withdrawn, in the order of the codes."""
@@ -223,13 +246,16 @@ class Store:
         Raises:
             Conflict: Somebody saved a newer version first; nothing is kept.
             Refused: References or values have problems; nothing is kept.
-            StoreError: The database cannot save; the sentence says what to do.
+            StoreError: The database cannot save; the sentence says what to do. Or the save was made and its line in
+                the journal was not: the same key again is that save, once the journal has caught up.
             ValueError: The actor, the action or the key is blank.
         """
         if not (actor.id and action and key):
             raise ValueError("a save needs an actor, an action and a key")
         self._check_writable()
         with self._one_writer(), self._cursor() as cursor:
+            if self._journal:
+                reconciling.catch_up(cursor, self._journal, self.place)
             cursor.execute("BEGIN TRANSACTION")
             try:
                 intent = Intent(actor, action, reason, key, self._run)
@@ -246,6 +272,13 @@ class Store:
                 with suppress(duckdb.Error):  # after some faults no transaction is left
                     cursor.execute("ROLLBACK")
                 raise
+            if self._journal and save:
+                self._journal.append(save, transaction.rows())
+
+    def settle(self) -> None:
+        """Wait until a save that is being made has ended, so that the file and its journal stand still together."""
+        with self._one_writer():
+            pass
 
     def copy_to(self, target: Path) -> None:
         """Copy everything as of one moment into a new database file inside `backups`, while others read and save.
@@ -257,13 +290,7 @@ class Store:
         if self.backups is None:
             raise StoreError("A register in memory cannot be copied. Open one in a file.")
         with folders_made(self.backups), self._cursor() as cursor:
-            alias = f"copy_{uuid4().hex}"
-            name = cursor.execute("SELECT current_database()").fetchall()[0][0]
-            cursor.execute(f"ATTACH {_literal(str(target))} AS {alias} (STORAGE_VERSION {_literal(FORMAT)})")
-            try:
-                cursor.execute(f'COPY FROM DATABASE "{name}" TO {alias}')
-            finally:
-                cursor.execute(f"DETACH {alias}")
+            copying.copy_database(cursor, target)
 
     def _migrate(self, known: Sequence[Migration]) -> None:
         with self._cursor() as cursor:
@@ -279,7 +306,6 @@ class Store:
                     apply(cursor, step)
             if steps:
                 cursor.execute("CHECKPOINT")
-        self._version = self.data_version()
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -292,6 +318,7 @@ class Store:
         except duckdb.FatalException as fault:
             lost = faults.lost(self.place, fault)
             self._stopped = str(lost)
+            stopping.tell(self._stopped)
             raise lost from fault
         except duckdb.Error as fault:
             raise faults.explained(fault, self.place) from fault
@@ -310,15 +337,8 @@ class Store:
     def _check_writable(self) -> None:
         if self.read_only:
             raise StoreError(f"The register at {self.place} was opened for reading only. Open it for writing to save.")
-        if self.path and not self.path.exists():
-            raise StoreError(
-                f"The file {self.place} was moved or deleted while it was open. Stop the program, put it back."
-            )
-        if self.path and shutil.disk_usage(self.path.parent).free < ROOM_NEEDED:
-            raise StoreError(
-                f"The disk that holds {self.place} is almost full; nothing was saved. "
-                f"Make room for at least {ROOM_NEEDED // 2**20} MB, then try again."
-            )
+        if self.path:
+            check_room(self.path, ROOM_NEEDED)
 
 
 def now() -> datetime:
@@ -367,19 +387,12 @@ def _all_or_nothing(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 def _connect(path: Path | None, read_only: bool) -> duckdb.DuckDBPyConnection:
     """An open database that reads and writes no other file than its own and, in `backups`, its copies."""
-    settings = dict(SETTINGS)
+    settings = settings_for(path, read_only)
     if path is None:
         connection = duckdb.connect(config=settings)
     else:
-        settings["temp_directory"] = str(path.with_name(path.name + ".tmp"))
-        if not read_only:
-            settings["storage_compatibility_version"] = FORMAT
         connection = duckdb.connect(str(path), read_only=read_only, config=settings)
-        connection.execute(f"SET allowed_directories = [{_literal(str(path.parent / 'backups'))}]")
+        connection.execute(f"SET allowed_directories = [{literal(str(path.parent / 'backups'))}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -13,10 +13,11 @@ from typing import Any
 
 from benefits.errors import Conflict, NotFound, Place, Problem, Refused
 from benefits.records import frozen, reading, references
-from benefits.records.history import GENESIS, Actor, Save, Versioned, chained, digest, read_time, stored_time
+from benefits.records.history import GENESIS, Actor, Save, Versioned, chained, read_time, stored_time
+from benefits.records.journal_lines import StoredRow, digests_of
 from benefits.records.model import TABLES, Record, table_of
 from benefits.records.reading import Cursor, named
-from benefits.records.rows import Row, canonical, columns, to_row
+from benefits.records.rows import Row, columns, to_row
 
 BATCH = 5_000  # rows a statement of a bulk load; bounds the memory of its parameters
 
@@ -162,11 +163,17 @@ class Transaction:
             self._prev_hash,
             "",
         )
-        save = replace(save, hash=chained(save, self._digests()))
+        save = replace(save, hash=chained(save, digests_of(self.rows())))
         values = [stored_time(value) if isinstance(value, datetime) else value for value in vars(save).values()]
         marks = ", ".join(f"${number}" for number in range(1, len(values) + 1))
         self._cursor.execute(f"INSERT INTO save ({', '.join(vars(save))}) VALUES ({marks})", values)
         return save
+
+    def rows(self) -> Iterator[StoredRow]:
+        """Every row that this save wrote, in the order over which its hash is made."""
+        for table, held in self._written.items():
+            for _, one in sorted(held.items(), key=lambda item: item[0]):
+                yield StoredRow(table, one.version, one.withdrawn, one.row)
 
     def _former(self) -> Save | None:
         former = reading.saved_with(self._cursor, self._intent.key)
@@ -269,13 +276,6 @@ class Transaction:
         found = references.problems(self._cursor, live, gone) + frozen.problems(self._cursor, held_by_table, gone)
         if found:
             raise Refused(found)
-
-    def _digests(self) -> dict[str, str]:
-        return {
-            table: digest(canonical(table, one.version, one.withdrawn, one.row) for _, one in sorted(held.items()))
-            for table, held in self._written.items()
-            if held
-        }
 
 
 def _rows(table: str, records: Sequence[Record]) -> list[Row]:

@@ -13,6 +13,8 @@ from pathlib import Path
 from benefits.errors import Place, Problem, Severity, has_errors
 from benefits.records import arrays, reading
 from benefits.records.history import GENESIS, Save, chained
+from benefits.records.journal import journal_of
+from benefits.records.journal_comparison import journal_problems
 from benefits.records.model import REFERENCES, SHARE_TOLERANCE, TABLES
 from benefits.records.reading import Cursor, named
 from benefits.records.references import pointed
@@ -35,6 +37,7 @@ class VerifyReport:
         counts: Current records of each table.
         versions: Stored versions of each table.
         problems: Errors where the file is not what the program wrote; warnings where shares do not add up.
+        journal: The file of the journal that it was compared with, None if there is none.
     """
 
     place: str
@@ -43,6 +46,7 @@ class VerifyReport:
     counts: dict[str, int]
     versions: dict[str, int]
     problems: tuple[Problem, ...]
+    journal: Path | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -50,8 +54,14 @@ class VerifyReport:
         return not has_errors(self.problems)
 
 
-def verify(target: str | Path | Store) -> VerifyReport:
+def verify(target: str | Path | Store, journal: Path | None = None) -> VerifyReport:
     """Read a whole register, a file that nobody holds open or an open store, and report what is wrong with it.
+
+    It is compared with its journal too, where it has one; a backup has none.
+
+    Args:
+        target: The register.
+        journal: The file of its journal, if it is not the one beside it.
 
     Raises:
         StoreError: It cannot be opened, or a damaged block cannot be read; the sentence says what to do.
@@ -63,10 +73,11 @@ def verify(target: str | Path | Store) -> VerifyReport:
             store = Store.open(target, read_only=True)
             stack.callback(store.close)
         cursor = stack.enter_context(store.snapshot())
-        return _report(cursor, store.place)
+        beside = journal or (journal_of(store.path) if store.path else None)
+        return _report(cursor, store, beside if beside and beside.exists() else None)
 
 
-def _report(cursor: Cursor, place: str) -> VerifyReport:
+def _report(cursor: Cursor, store: Store, journal: Path | None) -> VerifyReport:
     saves = reading.all_saves(cursor)
     digests: dict[int, dict[str, str]] = defaultdict(dict)
     versions: dict[str, int] = {}
@@ -81,8 +92,13 @@ def _report(cursor: Cursor, place: str) -> VerifyReport:
         *_reference_problems(tables),
         *_share_problems(tables),
     ]
+    if journal:
+        if not store.read_only:
+            store.settle()  # a save that was committed before this look has its line by now
+        problems += journal_problems(cursor, journal, saves, digests, in_use=not store.read_only)
     counts = {table: tables[table].size for table in TABLES}
-    return VerifyReport(place, len(saves), saves[-1].hash if saves else GENESIS, counts, versions, tuple(problems))
+    head = saves[-1].hash if saves else GENESIS
+    return VerifyReport(store.place, len(saves), head, counts, versions, tuple(problems), journal)
 
 
 def _scanned(cursor: Cursor, table: str) -> tuple[int, dict[int, str]]:

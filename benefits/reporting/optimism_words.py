@@ -74,9 +74,10 @@ def finding(page: OptimismPage) -> str:
     corrected = sum(1 for one in lines if one.correction)
     ranged = sum(1 for one in lines if one.rests_on is RestsOn.RANGE)
     left = sum(1 for one in lines if not one.correction) - ranged
-    said = f"{number(corrected)} of {one_or_many(len(lines), 'line', 'lines')} of the preferred option corrected"
+    of = one_or_many(len(lines), "line", "lines")
+    said = f"Corrected for optimism: {number(corrected)} of {of} of the preferred option"
     parts = [f"{number(ranged)} with a range in its place"] if ranged else []
-    parts += [f"{number(left)} with neither"] if left else []
+    parts += [f"{number(left)} as entered"] if left else []
     return ", ".join([said, *parts])
 
 

@@ -78,13 +78,14 @@ if benefits.open:
     with benefits:
         if option and (bridge := benefit_bridge(session.store(), session.person(), page, option.option)):
             st.subheader(gross_to_net.finding(bridge))
-            picture_and_table(
-                gross_to_net.picture(bridge),
-                gross_to_net.alternative(bridge),
-                gross_to_net.bridge_as_table(bridge),
-                "gross-to-net",
-            )
-            frame.caption(gross_to_net.INTRO)
+            if bridge.cuts:
+                picture_and_table(
+                    gross_to_net.picture(bridge),
+                    gross_to_net.alternative(bridge),
+                    gross_to_net.bridge_as_table(bridge),
+                    "gross-to-net",
+                )
+                frame.caption(gross_to_net.INTRO)
         table(tables.benefit_lines_table(page), "benefits", "Benefit lines with source and grade")
 if shares.open:
     with shares:

@@ -12,7 +12,7 @@ from benefits.records.access import ANYWHERE
 from benefits.records.categories import Role
 from benefits.reporting.words import escape_markdown, label
 from benefits.views.register import organisations
-from benefits.widgets import print_style, session, way_back
+from benefits.widgets import print_style, session, sign_in, way_back
 
 BODIES = way_back.BODIES
 WHOSE = "Choose one to accept or dispute benefits on its behalf; only a recipient's own people may."
@@ -29,7 +29,10 @@ def around(title: str, name: str = "", pages: Mapping[str, str] | None = None) -
     way_back.here(name)
     with st.sidebar:
         _which_register()
-        _who()
+        if sign_in.is_on():
+            sign_in.side_bar()
+        else:
+            _who()
     way_back.offer(pages or {})
     st.title(title)
     print_style.printed()
@@ -102,5 +105,6 @@ def open_project(project: str) -> NoReturn:
 
 def say_who_first() -> NoReturn:
     """Who may not edit is told what to do, and the page ends."""
-    st.warning("To log or change projects, say who you are in the side bar and choose the role programme manager.")
+    first = "ask an administrator for" if sign_in.is_on() else "say who you are in the side bar and choose"
+    st.warning(f"To log or change projects, {first} the role programme manager.")
     st.stop()

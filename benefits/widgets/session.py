@@ -15,6 +15,7 @@ from benefits.records.categories import Role
 from benefits.records.model import Person
 from benefits.records.places import default_store, example_store
 from benefits.records.store import Store, register_at
+from benefits.widgets import sign_in
 
 Kept = TypeVar("Kept")
 LIVE, EXAMPLE = "live", "example"
@@ -56,7 +57,12 @@ def store_of(name: str) -> Store:
 
 
 def person() -> Person:
-    """Who says they are at this screen: declared, not proven. Until somebody says, they may only read."""
+    """Who is at this screen: with sign-in whom the register knows by it now, a stranger without roles otherwise.
+
+    Without sign-in it is who they say they are: declared, not proven. Until somebody says, they may only read.
+    """
+    if sign_in.is_on():
+        return sign_in.person()
     declared: Person = st.session_state.get("person", NOBODY)
     return declared
 

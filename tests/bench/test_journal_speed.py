@@ -55,8 +55,10 @@ def test_what_the_journal_costs(tmp_path, capsys):
     remade = opened(place)
     assert journal_of(place).read_bytes() == (tmp_path / "aside.jsonl").read_bytes()
     place.unlink()
-    tracemalloc.start()
     replayed = opened(place)
+    place.unlink()
+    tracemalloc.start()
+    opened(place)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     report = verify(place)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from house import ROOT, House
 
-SCREEN_ROOMS = ("app.py", "benefits/main.py", "benefits/screens/", "benefits/widgets/")
+SCREEN_ROOMS = ("app.py", "benefits/gate/", "benefits/main.py", "benefits/screens/", "benefits/widgets/")
 STORE = "benefits/records/store.py"
 
 
@@ -62,7 +62,7 @@ def test_contracts_bite(build, room, line):
     layers = ("main.py", "cli.py", "library.py", "errors.py", "periods.py", "version.py")
     rooms = ("screens", "widgets", "reporting", "interchange", "actions", "views", "portfolio", "appraisal", "records")
     files = dict.fromkeys([f"benefits/{name}" for name in layers], "")
-    files |= dict.fromkeys([f"benefits/{name}/__init__.py" for name in (*rooms, "reference")], "")
+    files |= dict.fromkeys([f"benefits/{name}/__init__.py" for name in ("gate", *rooms, "reference")], "")
     files |= {"benefits/__init__.py": "", STORE: "import duckdb"}
     assert contracts(build(files).root).returncode == 0
     assert contracts(build({f"benefits/{room}": line}).root).returncode == 1

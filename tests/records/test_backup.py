@@ -16,6 +16,7 @@ from benefits.records import backup as backup_module
 from benefits.records.backup import backup, backups_of, main, restore
 from benefits.records.categories import OrganisationKind
 from benefits.records.history import Actor
+from benefits.records.journal import journal_of
 from benefits.records.model import Organisation
 from benefits.records.store import Store
 from benefits.records.verification import verify
@@ -107,6 +108,51 @@ def test_a_restore_brings_the_backup_back_and_keeps_the_replaced_file(filled, pl
     assert verify(done.replaced).saves == 2
     assert verify(copy).saves == 1
     assert not list(place.parent.glob("*.part*"))
+
+
+def test_a_restore_that_replays_has_every_later_save(filled, place):
+    copy = backup(filled)
+    edit(filled, ORG, 0, "later")
+    edit(filled, replace(ORG, name="latest"), 1, "latest")
+    filled.close()
+    before, journal = verify(place), journal_of(place).read_bytes()
+    place.write_bytes(b"torn" * 5000)
+    done = restore(copy, place, force=True, replay=True)
+    assert (done.replayed, done.left, done.report.head) == (2, 0, before.head)
+    assert (verify(place).counts, verify(place).problems) == (before.counts, ())
+    assert journal_of(place).read_bytes() == journal
+    assert done.replaced.read_bytes() == b"torn" * 5000
+
+
+def test_a_restore_that_does_not_replay_keeps_the_journal_aside_and_tells_of_later_saves(filled, place):
+    copy = backup(filled)
+    edit(filled, ORG, 0, "later")
+    filled.close()
+    done = restore(copy, place, force=True)
+    assert (done.replayed, done.left) == (0, 1)
+    assert journal_of(done.replaced).exists()
+    with closing(Store.open(place)) as opened:
+        assert opened.data_version() == 1
+        edit(opened, replace(ORG, id="B"), 0, "another")
+    assert verify(place).problems == ()
+    assert verify(done.replaced).problems == ()
+
+
+def test_a_backup_of_another_history_is_not_replayed_onto(filled, place, tmp_path):
+    filled.close()
+    with closing(Store.open(tmp_path / "other.duckdb")) as other:
+        edit(other, ORG, 0, "k")
+        copy = backup(other)
+    before = journal_of(place).read_bytes()
+    with pytest.raises(StoreError, match="save 1 is another one in the file than in the journal"):
+        restore(copy, place, force=True, replay=True)
+    assert journal_of(place).read_bytes() == before
+    assert verify(place).problems == ()
+
+
+def test_there_is_nothing_to_replay_without_a_journal(filled, tmp_path):
+    with pytest.raises(StoreError, match=r"There is no journal at .* to replay"):
+        restore(backup(filled), tmp_path / "new" / "register.duckdb", replay=True)
 
 
 def test_a_restore_to_a_new_place_replaces_nothing(filled, tmp_path):

@@ -124,6 +124,8 @@ FAULTS = [
     (ANN, {"email": "ann at dwp"}, "email", "is not an e-mail address"),
     (ANN, {"grants": ("boss:DWP",)}, "grants", "begins with no role"),
     (ANN, {"grants": ("finance",)}, "grants", "does not say for whom"),
+    (ANN, {"subject": "ann@dwp.gov.uk"}, "subject", "is not an issuer, a bar and a code"),
+    (ANN, {"subject": "https://login.example|"}, "subject", "is not an issuer, a bar and a code"),
     (OPTION, {"kind": OptionKind.BAU}, "is_preferred", "business as usual"),
     (COST, {"amounts": yearly("-1")}, "2026-27", "is negative"),
     (COST, {"amounts": yearly("1.001")}, "2026-27", "more than 2 decimal places"),
@@ -301,6 +303,13 @@ def test_the_roles_of_a_person_name_bodies_of_the_register():
     assert check_together([replace(ANN, grants=("finance:DWP", "leader:*"))], REGISTER) == ()
     (problem,) = check_together([replace(ANN, grants=("finance:DPW",))], REGISTER)
     assert "Did you mean DWP?" in problem.remedy
+
+
+def test_two_people_do_not_share_a_subject():
+    first = replace(ANN, subject="https://login.example|1a")
+    (problem,) = check_together([replace(first, id="bob", email="bob@dwp.gov.uk")], [*REGISTER, first])
+    assert "is the subject of another person too" in problem.wrong
+    assert check_together([replace(ANN, id="bob", email="bob@dwp.gov.uk")], [*REGISTER, ANN]) == ()
 
 
 def test_two_people_do_not_share_an_address():

@@ -303,6 +303,7 @@ class _immutable:  # noqa: N801 - reads as a phrase in a with statement
 ADDED = {
     5: frozenset({"estimate", "low", "likely", "high", "ends"}),
     6: frozenset({"leakage", "substitution", "slip", "slip_basis", "relative_income", "software"}),
+    7: frozenset({"subject", "disabled_on"}),
 }
 
 

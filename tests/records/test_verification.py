@@ -19,6 +19,7 @@ from benefits.records.verification import verify
 
 ANN = Actor("sub-ann", "Ann Example")
 ORG = Organisation("A", "0", "A", OrganisationKind.AGENCY)
+ROW_OF_NO_SAVE = "INSERT INTO organisation SELECT * REPLACE ('X' AS id, 9 AS save) FROM organisation WHERE id = 'DWP'"
 
 
 @pytest.fixture
@@ -89,9 +90,9 @@ def test_a_forged_amount_is_found(edited):
 
 
 def test_a_row_added_by_hand_is_found(edited):
-    problems = by_hand(edited, "INSERT INTO person VALUES ('X', 1, 9, false, 'x@example.org', 'X', [])")
+    problems = by_hand(edited, ROW_OF_NO_SAVE)
     assert problems == [
-        "save, 9: is missing, but rows name it (it holds person X). "
+        "save, 9: is missing, but rows name it (it holds organisation X). "
         "Restore a backup from before it, or find out who changed the file outside the program."
     ]
 

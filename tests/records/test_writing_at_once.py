@@ -1,14 +1,9 @@
-"""Many threads, double clicks and killed programs: nothing acknowledged is lost, nothing is seen by halves."""
+"""Many threads and double clicks: nothing acknowledged is lost, nothing is seen by halves."""
 
-import subprocess
-import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
-
-import pytest
 
 from benefits.errors import Conflict
 from benefits.records.categories import OrganisationKind
@@ -76,19 +71,20 @@ def test_a_reader_never_sees_half_a_save(store):
 
     with ThreadPoolExecutor(4) as pool:
         writer = pool.submit(write)
-        seen = [pool.submit(_names_seen, store, stop) for _ in range(2)]
-        time.sleep(1.5)
-        stop.set()
+        seen = [pool.submit(_names_seen, store) for _ in range(2)]
+        try:
+            looks = [names for reader in seen for names in reader.result()]
+        finally:
+            stop.set()
         assert writer.result() > 5
-        for reader in seen:
-            looks = reader.result()
-            assert len(looks) > 5
-            assert all(len(set(names)) <= 1 for names in looks)
+        assert len({tuple(names) for names in looks}) > 5
+        assert all(len(set(names)) <= 1 for names in looks)
 
 
-def _names_seen(store, stop):
+def _names_seen(store):
+    """What a reader finds until it has seen the register change six times."""
     looks = []
-    while not stop.is_set():
+    while len({tuple(names) for names in looks}) <= 6:
         looks.append([one.record.name for one in store.current("organisation")])
         tables = store.tables()
         looks.append(list(tables["organisation"]["name"]))
@@ -102,38 +98,3 @@ def test_threads_that_ask_for_a_register_share_one(place):
         found = set(pool.map(lambda _: register_at(place), range(16)))
     assert len(found) == 1
     found.pop().close()
-
-
-WRITER = """
-import sys
-from benefits.records.history import Actor
-from benefits.records.categories import OrganisationKind
-from benefits.records.model import Organisation
-from benefits.records.store import Store
-store = Store.open(sys.argv[1])
-number = store.data_version()
-print("open", flush=True)
-while True:
-    number += 1
-    with store.write(Actor("a", "Ann"), "edit", "", f"key-{number}") as tx:
-        for half in "AB":
-            tx.put(Organisation(f"{half}{number}", "Body", "B", OrganisationKind.AGENCY), seen=0)
-    print(number, flush=True)
-"""
-
-
-@pytest.mark.slow
-def test_killed_writers_lose_no_acknowledged_save(place):
-    for round_number in range(20):
-        child = subprocess.Popen([sys.executable, "-c", WRITER, str(place)], stdout=subprocess.PIPE, text=True)
-        assert child.stdout.readline() == "open\n"
-        time.sleep(0.05 + round_number % 5 * 0.04)
-        child.kill()
-        acknowledged = [int(line) for line in child.communicate()[0].splitlines() if line.strip()]
-        with closing(Store.open(place)) as store:
-            keys = {save.key for save in store.saves(limit=100_000)}
-            assert {f"key-{n}" for n in acknowledged} <= keys
-            held = [one.record.id for one in store.current("organisation")]
-            assert sorted(held) == sorted(f"{half}{key[4:]}" for key in keys for half in "AB")
-    assert verify(place).problems == ()
-    assert verify(place).saves > 20

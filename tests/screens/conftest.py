@@ -10,6 +10,7 @@ from visiting import HOSTILE, MANAGER
 
 from benefits.actions.importing import save_example, save_import, seed_organisations
 from benefits.interchange.read import read_folder
+from benefits.records.journal import journal_of
 from benefits.records.model import Project
 from benefits.records.places import default_store, example_store
 from benefits.records.store import Store, close_all, register_at
@@ -42,6 +43,7 @@ def example_file(tmp_path_factory):
 def example(example_file) -> Store:
     """The example portfolio where the app looks for it."""
     shutil.copy(example_file, example_store())
+    shutil.copy(journal_of(example_file), journal_of(example_store()))
     return register_at(example_store())
 
 

@@ -73,7 +73,7 @@ def test_the_lines_stand_with_what_their_correction_rests_on_and_the_order_of_pr
     assert not at.exception
     # N-R carries a range; N-C, N-B and N-D have neither; N-S is sunk
     assert headings(at)[0] == (
-        "0 of 4 lines of the preferred option corrected, 1 with a range in its place, 3 with neither"
+        "Corrected for optimism: 0 of 4 lines of the preferred option, 1 with a range in its place, 3 as entered"
     )
     rows = table(at, "optimism-lines").set_index("Code")
     assert rows.loc["M-C", ["Correction", "Rests on"]].tolist() == ["20.0% added", "Reference class"]

@@ -1,0 +1,257 @@
+"""Whether a register and its journal tell the same history, and how the one that is behind is brought up.
+
+What is found is one of four: they agree; the journal has later saves, which are written into the file again exactly;
+the file has later saves, whose lines are added to the journal; or they contradict each other, and nobody but a person
+can say which is true, so nothing is changed.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from pathlib import Path
+from typing import BinaryIO
+
+from benefits.errors import StoreError
+from benefits.records import reading
+from benefits.records.history import GENESIS, stored_time
+from benefits.records.journal import Contents, Journal, unwritten
+from benefits.records.journal_lines import Damaged, Line, StoredRow, digests_of, proved, rows_of, written
+from benefits.records.model import TABLES
+from benefits.records.reading import Cursor, named
+from benefits.records.rows import columns
+
+log = logging.getLogger("benefits")
+
+BATCH = 5_000  # rows a statement
+SAVES = 200  # read together from the file
+REMEDY = (
+    "Nothing was changed. Run 'benefits verify' to see every difference; then restore a backup and replay the journal "
+    "('benefits restore BACKUP --replay --force'), or, if the file is right, take it as it is "
+    "('benefits restore --accept'): the journal is then kept aside and a new one begins at the file's newest save."
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would make a file and its journal agree.
+
+    Attributes:
+        contents: What the journal holds.
+        replay: The lines whose saves the file lacks.
+        missing_from: The first save whose line the journal lacks, 0 if there is none.
+        torn: Whether the journal ends in a line that was not finished.
+    """
+
+    contents: Contents
+    replay: tuple[Line, ...]
+    missing_from: int
+    torn: bool
+
+
+@contextmanager
+def agreed(cursor: Cursor, journal: Journal, place: str) -> Iterator[None]:
+    """Compare a register with its journal before the block changes anything, and bring up whichever is behind after it.
+
+    Raises:
+        StoreError: They contradict each other and nothing was changed, or the journal cannot be written.
+    """
+    try:
+        found = plan(cursor, journal, place)
+        yield
+        carry_out(cursor, journal, found, place)
+    except OSError as fault:
+        raise unwritten(journal.place, fault) from fault
+
+
+def plan(cursor: Cursor, journal: Journal, place: str) -> Plan:
+    """What would make the register on a cursor and its journal agree; nothing is changed.
+
+    Raises:
+        StoreError: They contradict each other; the sentence says what was found and what to do.
+    """
+    held = _hashes(cursor)
+    found = journal.contents()
+    lines = found.lines
+    newest = len(held)
+    # A last line may be torn and still end in a break. It may go if the file has its save.
+    may_go = found.is_last and newest > (lines[-1].seq if lines else 0)
+    if found.damaged and not may_go:
+        raise _contradicted(place, journal, f"line {found.damaged:,} of the journal cannot be read")
+    if held and sorted(held) != list(range(1, newest + 1)):
+        raise _contradicted(place, journal, "saves are missing or doubled in the file")
+    fault = _broken(lines) or _forked(lines, held)
+    if fault:
+        raise _contradicted(place, journal, fault)
+    replay = tuple(line for line in lines if line.seq > newest)
+    if replay and (replay[0].save is None or replay[0].save.prev_hash != held.get(newest, GENESIS)):
+        wrong = f"the journal begins at save {lines[0].seq:,}, and the file ends at save {newest:,}"
+        raise _contradicted(place, journal, wrong)
+    with journal.place.open("rb") as file:
+        for line in replay:
+            if not _is_proved(file, line):
+                raise _contradicted(place, journal, f"the journal's line of save {line.seq:,} was altered")
+    last = lines[-1].seq if lines else 0
+    return Plan(found, replay, last + 1 if last < newest else 0, found.size > found.end)
+
+
+def carry_out(cursor: Cursor, journal: Journal, found: Plan, place: str) -> None:
+    """Make the file and the journal agree, and say in the log what was done.
+
+    Raises:
+        StoreError: A save of the file is not what its hash says, so it cannot be taken into the journal.
+        OSError: The journal cannot be written.
+    """
+    if found.torn:
+        kept = journal.cut(found.contents.end)
+        log.warning("The journal of %s ended in a line that was not finished. It is kept as %s.", place, kept)
+    if found.replay and (orphan := _orphan(cursor, found.replay[0].seq)):
+        raise _contradicted(place, journal, f"the file holds rows of save {orphan:,}, but not that save")
+    for line in found.replay:
+        write_again(cursor, journal.place, line)
+    if found.replay:
+        first, last = found.replay[0].seq, found.replay[-1].seq
+        log.warning("%s lacked saves %s to %s. They were written again from its journal.", place, first, last)
+    if found.missing_from:
+        number = _add_missing(cursor, journal, found.missing_from, place)
+        if found.missing_from == 1:
+            log.warning("%s had no journal. One was made from its %s saves.", place, number)
+        else:
+            log.warning("The journal of %s lacked its newest %s saves. They were added.", place, number)
+
+
+def catch_up(cursor: Cursor, journal: Journal, place: str) -> None:
+    """Before a save: the journal is where it was, and has every save before this one.
+
+    Raises:
+        StoreError: It has not, and cannot be brought up; nothing was saved.
+    """
+    journal.check_there()
+    if not journal.is_behind:
+        return
+    try:
+        found = plan(cursor, journal, place)
+        carry_out(cursor, journal, found, place)
+    except OSError as fault:
+        raise unwritten(journal.place, fault) from fault
+    journal.is_behind = False
+
+
+def write_again(cursor: Cursor, journal: Path, line: Line) -> None:
+    """Write the save of a journal's line and all its rows into a register that ends just before it."""
+    if line.save is None:
+        raise ValueError("a beginning holds nothing to write")
+    cursor.execute("BEGIN TRANSACTION")
+    try:
+        with journal.open("rb") as file:
+            for table, rows in groupby(rows_of(file, line), key=lambda one: one.table):
+                _insert(cursor, table, rows, line.seq)
+        own = {**vars(line.save), "recorded_at": stored_time(line.save.recorded_at)}
+        marks = ", ".join(f"${number}" for number in range(1, len(own) + 1))
+        cursor.execute(f"INSERT INTO save ({', '.join(own)}) VALUES ({marks})", list(own.values()))
+        cursor.execute("COMMIT")
+    except BaseException:
+        with suppress(Exception):  # after some faults no transaction is left
+            cursor.execute("ROLLBACK")
+        raise
+
+
+def stored_rows(cursor: Cursor, first: int, last: int) -> dict[int, list[StoredRow]]:
+    """The rows that the saves from one number to another wrote, each save's in the order of its hash."""
+    found: dict[int, list[StoredRow]] = {seq: [] for seq in range(first, last + 1)}
+    for table in TABLES:
+        cursor.execute(
+            f"SELECT {named(table)}, version, save, withdrawn FROM {table} "
+            "WHERE save BETWEEN $1 AND $2 ORDER BY save, id, version",
+            [first, last],
+        )
+        for *row, version, seq, withdrawn in cursor.fetchall():
+            found[seq].append(StoredRow(table, version, withdrawn, tuple(row)))
+    return found
+
+
+def _hashes(cursor: Cursor) -> dict[int, str]:
+    cursor.execute("SELECT count(*) FROM information_schema.tables WHERE table_name IN ('save', 'schema_migration')")
+    if cursor.fetchall()[0][0] < 2:  # all of it, because an answer half read keeps a checkpoint waiting
+        return {}  # a new file, or none of ours, which the migrations will say
+    cursor.execute("SELECT seq, hash FROM save ORDER BY seq")
+    return dict(cursor.fetchall())
+
+
+def _orphan(cursor: Cursor, first: int) -> int:
+    """The newest save that rows of the file name from a number on, 0 if none does."""
+    parts = " UNION ALL ".join(f"SELECT max(save) AS newest FROM {table}" for table in TABLES)
+    cursor.execute(f"SELECT COALESCE(max(newest), 0) FROM ({parts}) AS newest_of")
+    newest = int(cursor.fetchall()[0][0])
+    return newest if newest >= first else 0
+
+
+def _broken(lines: Sequence[Line]) -> str:
+    """Where the journal's own lines do not follow from each other, in words."""
+    if lines and lines[0].save and (lines[0].seq, lines[0].save.prev_hash) != (1, GENESIS):
+        return f"the journal begins at save {lines[0].seq:,}: what stood before it is missing"
+    for before, after in pairwise(lines):
+        if after.seq != before.seq + 1:
+            return f"in the journal save {after.seq:,} stands after save {before.seq:,}"
+        if after.save is None or after.save.prev_hash != before.hash:
+            return f"in the journal save {after.seq:,} does not follow from save {before.seq:,}"
+    return ""
+
+
+def _forked(lines: Sequence[Line], held: dict[int, str]) -> str:
+    """The first save that the journal and the file tell differently, in words."""
+    for line in lines:
+        if line.seq in held and held[line.seq] != line.hash:
+            return f"save {line.seq:,} is another one in the file than in the journal"
+    return ""
+
+
+def _is_proved(file: BinaryIO, line: Line) -> bool:
+    try:
+        return line.save is not None and proved(line.save, digests_of(rows_of(file, line)))
+    except Damaged:
+        return False
+
+
+def _add_missing(cursor: Cursor, journal: Journal, first: int, place: str) -> int:
+    added = 0
+    while saves := reading.saves_between(cursor, first, first + SAVES - 1):
+        rows = stored_rows(cursor, saves[0].seq, saves[-1].seq)
+        for save in saves:
+            if not proved(save, digests_of(rows[save.seq])):
+                wrong = f"save {save.seq:,} of the file is not what {save.actor_name} saved"
+                raise _contradicted(place, journal, wrong)
+        journal.put(piece for save in saves for piece in written(save, rows[save.seq]))
+        added += len(saves)
+        first = saves[-1].seq + 1
+    return added
+
+
+def _insert(cursor: Cursor, table: str, rows: Iterable[StoredRow], seq: int) -> None:
+    types = [column.sql for column in columns(table)] + ["INTEGER", "BOOLEAN"]
+    unrolled = ", ".join(f"unnest(CAST(${number} AS {sql}[]))" for number, sql in enumerate(types, start=1))
+    statement = (
+        f"INSERT INTO {table} ({named(table)}, version, withdrawn, save) "
+        f"SELECT {unrolled}, CAST(${len(types) + 1} AS BIGINT)"
+    )
+    for batch in _batches(rows):
+        parts = zip(*((*one.row, one.version, one.withdrawn) for one in batch), strict=True)
+        cursor.execute(statement, [*(list(part) for part in parts), seq])
+
+
+def _batches(rows: Iterable[StoredRow]) -> Iterator[list[StoredRow]]:
+    batch: list[StoredRow] = []
+    for one in rows:
+        batch.append(one)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _contradicted(place: str, journal: Journal, found: str) -> StoreError:
+    return StoreError(f"{place} and its journal {journal.place.name} contradict each other: {found}. {REMEDY}")
