@@ -195,5 +195,5 @@ def type_shares(page: Page, shares: dict[str, str]) -> None:
     """Add one row a recipient to the grid of shares: the row below the last one adds the next."""
     for row, (recipient, part) in enumerate(shares.items()):
         type_cell(page, SHARES, row, 0.15, recipient)
-        type_cell(page, SHARES, row, 0.5, part)
+        type_cell(page, SHARES, row, 0.4, part)
     page.wait_for_timeout(300)
