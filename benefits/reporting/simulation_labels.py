@@ -28,7 +28,7 @@ SIMULATION_LABELS: dict[type[Enum], dict[Enum, str]] = {
     },
     Laid: {
         Laid.COMMON_FACTOR: "One common factor of optimism",
-        Laid.RANK_ORDER: "Rank correlation by reordering (Iman and Conover)",
+        Laid.RANK_ORDER: "Rank correlation by reordering",
     },
     Verdict: {
         Verdict.KEEP: "Keep",

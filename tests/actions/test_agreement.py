@@ -234,6 +234,9 @@ BENEFIT_CHANGES = {
     "deadweight": Decimal("0.1"),
     "displacement": Decimal("0.1"),
     "overlap": Decimal("0.1"),
+    "leakage": Decimal("0.1"),
+    "substitution": Decimal("0.1"),
+    "slip": Decimal(1),
     "optimism_correction": Decimal("0.1"),
     "option": "OTHER",
 }

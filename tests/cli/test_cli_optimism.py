@@ -22,7 +22,7 @@ def register(tmp_path):
 def test_text_has_the_lines_the_worksheet_and_the_scheme(run, register):
     code, out, _ = run("optimism", "N", register)
     assert code == 0
-    assert "New one (N): 0 of 4 lines of the preferred option corrected" in out
+    assert "New one (N): Corrected for optimism: 0 of 4 lines of the preferred option" in out
     assert "25.0% of it is managed, so 150.0% is left" in out
     assert "12 grades, 12 of them unverified" in out
     assert "20.0% added" in out
