@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from benefits.actions.recording import Edit, Withdrawal, save_changes
+from benefits.actions.recording import Edit, Withdrawal, project_to_change, save_changes
 from benefits.errors import NotFound, Place, Problem, Refused
 from benefits.records.access import Act, require
 from benefits.records.history import Save
-from benefits.records.model import BenefitLine, Person, Project
+from benefits.records.model import BenefitLine, Person
 from benefits.records.store import Store
+
+AGAIN = "Look at the preview again."
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def apply_learned_corrections(
         Refused: A correction lies outside 0 to 1, has no basis, or would replace another than the person saw;
             nothing was saved.
     """
-    require(person, Act.EDIT_PROJECT, _project(store, project).lead)
+    require(person, Act.EDIT_PROJECT, project_to_change(store.one("project", project), project).lead)
     held = {one.line: _line(store, one.line) for one in changes}
     problems = [problem for one in changes for problem in _problems(one)]
     if not store.saved_with(key):
@@ -73,7 +75,7 @@ def _corrected(held: BenefitLine, change: CorrectionChange) -> BenefitLine:
 
 def _moved(change: CorrectionChange) -> Problem:
     wrong = "is no longer the correction that the benefit has"
-    return Problem(_place(change, "optimism_correction"), str(change.replaces), wrong, "Look at the preview again.")
+    return Problem(_place(change, "optimism_correction"), str(change.replaces), wrong, AGAIN)
 
 
 def _problems(change: CorrectionChange) -> list[Problem]:
@@ -105,13 +107,6 @@ def _problems(change: CorrectionChange) -> list[Problem]:
 
 def _place(change: CorrectionChange, column: str) -> Place:
     return Place("benefit_line", column=column, record=change.line)
-
-
-def _project(store: Store, code: str) -> Project:
-    held = store.one("project", code)
-    if held is None or held.withdrawn or not isinstance(held.record, Project):
-        raise NotFound(f"There is no project {code} to change.")
-    return held.record
 
 
 def _line(store: Store, code: str) -> BenefitLine:

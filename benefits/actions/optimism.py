@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from benefits.actions.batches import write_all
-from benefits.actions.recording import Edit, Withdrawal, save_changes
+from benefits.actions.learned_optimism import AGAIN
+from benefits.actions.recording import Edit, Withdrawal, project_to_change, save_changes
 from benefits.errors import NotFound, Place, Problem, Refused, has_errors
 from benefits.portfolio.confidence_scheme import scheme_of, why_no_grade, with_grade
 from benefits.portfolio.generic_optimism import Worked, why_no_generic, with_generic, worked_out
@@ -15,11 +16,9 @@ from benefits.records.access import Act, require
 from benefits.records.categories import BiasMeasure
 from benefits.records.checks_together import check_together
 from benefits.records.history import Actor, Save, Versioned
-from benefits.records.model import BenefitLine, BiasFactor, ConfidenceGrade, CostLine, Person, Project, table_of
+from benefits.records.model import BenefitLine, BiasFactor, ConfidenceGrade, CostLine, Person, table_of
 from benefits.records.store import Store
 from benefits.reference.optimism import shipped_grades
-
-AGAIN = "Look at the preview again."
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def keep_worksheet(
         Refused: Values have problems; nothing was saved.
         TypeError: A change is of no row of this worksheet.
     """
-    require(person, Act.EDIT_PROJECT, _project(store, project).lead)
+    require(person, Act.EDIT_PROJECT, project_to_change(store.one("project", project), project).lead)
     for change in changes:
         if isinstance(change, Edit):
             row = change.record
@@ -119,7 +118,7 @@ def apply_worksheet(
         Refused: A line carries a range or cannot be corrected so, or something is no longer what the person saw;
             nothing was saved.
     """
-    require(person, Act.EDIT_PROJECT, _project(store, project).lead)
+    require(person, Act.EDIT_PROJECT, project_to_change(store.one("project", project), project).lead)
     worked = _worked(store, project, measure)
     problems = []
     is_delay = measure is BiasMeasure.WORKS_DURATION
@@ -170,7 +169,7 @@ def apply_grade(
         Refused: A line carries a range or cannot be corrected so, or something is no longer what the person saw;
             nothing was saved.
     """
-    require(person, Act.EDIT_PROJECT, _project(store, project).lead)
+    require(person, Act.EDIT_PROJECT, project_to_change(store.one("project", project), project).lead)
     found = next((one for one in scheme_of(_grades(store.current("confidence_grade"))) if one.code == grade), None)
     if found is None:
         raise NotFound(f"There is no confidence grade {grade}.")
@@ -287,13 +286,6 @@ def _only_grades(records: Iterable[object]) -> tuple[ConfidenceGrade, ...]:
 
 def _column(line: CostLine | BenefitLine) -> str:
     return "optimism_bias" if isinstance(line, CostLine) else "optimism_correction"
-
-
-def _project(store: Store, code: str) -> Project:
-    held = store.one("project", code)
-    if held is None or held.withdrawn or not isinstance(held.record, Project):
-        raise NotFound(f"There is no project {code} to change.")
-    return held.record
 
 
 def _line(store: Store, seen: LineSeen) -> CostLine | BenefitLine:

@@ -15,7 +15,7 @@ from benefits.records.access import Act, require
 from benefits.records.belonging import project_of
 from benefits.records.checks import check
 from benefits.records.checks_together import Key, check_together
-from benefits.records.history import Actor, Save
+from benefits.records.history import Actor, Save, Versioned
 from benefits.records.model import LogEntry, Person, Project, Record, Share, table_of
 from benefits.records.preferred import preferred_option
 from benefits.records.store import Store
@@ -37,6 +37,17 @@ class Withdrawal:
     table: str
     code: str
     seen: int
+
+
+def project_to_change(held: Versioned | None, code: str) -> Project:
+    """The project that the register holds under a code.
+
+    Raises:
+        NotFound: There is none, or it was withdrawn.
+    """
+    if held is None or held.withdrawn or not isinstance(held.record, Project):
+        raise NotFound(f"There is no project {code} to change.")
+    return held.record
 
 
 def new_project(store: Store, person: Person, project: Project, reason: str, key: str) -> str:

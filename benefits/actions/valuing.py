@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from benefits.actions.recording import Edit, Withdrawal, save_changes
+from benefits.actions.recording import Edit, Withdrawal, project_to_change, save_changes
 from benefits.errors import NotFound, Place, Problem, Refused
 from benefits.portfolio.valued_lines import (
     Landed,
@@ -20,7 +20,7 @@ from benefits.portfolio.valued_lines import (
 from benefits.records.access import Act, require
 from benefits.records.free_codes import free_codes
 from benefits.records.history import Save
-from benefits.records.model import BenefitLine, Person, Project, Record, Share, ValuationInput, table_of
+from benefits.records.model import BenefitLine, Person, Record, Share, ValuationInput, table_of
 from benefits.records.store import Store
 
 
@@ -63,7 +63,7 @@ def write_lines(
         NotFound: There is no such project, or the option is not one of it.
         Refused: An input or a record has problems, or the calculation gives nothing to write.
     """
-    require(person, Act.EDIT_PROJECT, _project(store, project).lead)
+    require(person, Act.EDIT_PROJECT, project_to_change(store.one("project", project), project).lead)
     if not title.strip():
         missing = Problem(Place("", column="What gets better"), "", "is missing", "Say it in a few words.")
         raise Refused([missing])
@@ -108,7 +108,7 @@ def rewrite_lines(
         Conflict: Somebody saved a newer version first.
         Refused: An input or a record has problems, or the calculation gives nothing any more.
     """
-    require(person, Act.EDIT_PROJECT, _project(store, project).lead)
+    require(person, Act.EDIT_PROJECT, project_to_change(store.one("project", project), project).lead)
     held = _group(store, line)
     found = valuation_of(request)
     if not found.lines:
@@ -138,13 +138,6 @@ def rewrite_lines(
             )
             changes += [Edit(one, 0) for one in replace(made, inputs=inputs).records]
     return save_changes(store, person, project, changes, reason, key)
-
-
-def _project(store: Store, code: str) -> Project:
-    held = store.one("project", code)
-    if held is None or held.withdrawn or not isinstance(held.record, Project):
-        raise NotFound(f"There is no project {code} to change.")
-    return held.record
 
 
 def _free_inputs(store: Store, line: str) -> Iterator[str]:
