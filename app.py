@@ -17,7 +17,8 @@ from benefits.gate.configuration import require_safe_start
 from benefits.gate.door import Gate
 from benefits.gate.headers import SecurityHeaders
 from benefits.records import security_log
-from benefits.records.places import default_store
+from benefits.records.keeper import Keeper, is_on
+from benefits.records.places import default_store, shown
 from benefits.records.stopping import end_program, when_stopped
 from benefits.records.store import close_all
 from benefits.reporting.words import escape_markdown
@@ -30,8 +31,14 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Say where the records are kept; close them in order when the server stops."""
     security_log.to_stdout()
     when_stopped(end_program)
-    print(f"Register: {default_store()}", flush=True)
+    place = default_store()
+    print(f"Register: {shown(place)}", flush=True)
+    keeper = Keeper(place) if isinstance(place, Path) and is_on() else None
+    if keeper:
+        keeper.start()
     yield
+    if keeper:
+        keeper.end()
     close_all()
 
 

@@ -32,6 +32,7 @@ from benefits.portfolio.basis import DISCOUNTINGS, Basis
 from benefits.records.access import grant
 from benefits.records.categories import Role
 from benefits.records.model import Person
+from benefits.records.places import is_address
 from benefits.records.store import Store, now
 from benefits.reference import deflators as gdp
 from benefits.reference import green_book as guidance
@@ -234,20 +235,23 @@ class Register:
 
 
 def open(path: str | PathLike[str]) -> Register:  # noqa: A001 - it is called as benefits.open, like sqlite3.connect
-    """A folder of CSV files, a workbook, or the file of a register that no program holds open, for reading only.
+    """A folder of CSV files, a workbook, or a register (a file that no program holds open, a server), to read only.
 
     A folder or workbook is checked as an import would check it, and nothing is saved.
 
     Args:
-        path: The folder or file.
+        path: The folder or file, or the address of a server (postgresql://...).
 
     Raises:
         Refused: The folder or workbook has problems; `problems` of the error lists all of them.
         StoreError: The file cannot be opened; the sentence says why and what to do.
         BenefitsError: There is no such folder.
     """
-    place = Path(path).expanduser()
     person = local_person()
+    if is_address(str(path)):
+        store = Store.open(str(path), read_only=True)
+        return Register(store, person, store.place)
+    place = Path(path).expanduser()
     if not place.is_dir() and not is_workbook(place.name):
         return Register(Store.open(place, read_only=True), person, str(place))
     reading = read_path(place)

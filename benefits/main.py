@@ -61,6 +61,7 @@ def pages() -> dict[str, list[st.Page]]:
             st.Page(SCREENS / "explain.py", title="Why it changed"),
             st.Page(SCREENS / "history.py", title="History"),
             st.Page(SCREENS / "assumptions.py", title="Assumptions"),
+            st.Page(SCREENS / "keeping.py", title="Keeping"),
         ],
     }
 

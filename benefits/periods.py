@@ -1,14 +1,16 @@
-"""Financial years, which run from 1 April to 31 March, and series of amounts by year."""
+"""Financial years, which run from 1 April to 31 March, their quarters, and series of amounts by year."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from benefits.errors import BenefitsError
 
 _LABEL = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_QUARTER = re.compile(r"(\d{4}-\d{2}) Q([1-4])", re.ASCII)
 EARLIEST, LATEST = 1900, 2400
 
 
@@ -51,6 +53,48 @@ class FinancialYear:
         if not EARLIEST <= int(match[1]) <= LATEST:
             raise BadYear(f"'{text}' is outside {EARLIEST} to {LATEST}. Check the year.")
         return cls(int(match[1]))
+
+
+@dataclass(frozen=True, order=True)
+class Quarter:
+    """Three months of a financial year: the first from April to June, the fourth from January to March.
+
+    Example:
+        >>> Quarter.parse("2026-27 Q4").ends.isoformat()
+        '2027-03-31'
+        >>> str(Quarter.before(date(2026, 11, 30)))
+        '2026-27 Q2'
+    """
+
+    year: FinancialYear
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.year} Q{self.number}"
+
+    @property
+    def ends(self) -> date:
+        """Its last day."""
+        after = date(self.year.start + (self.number > 2), (4, 7, 10, 1)[self.number % 4], 1)
+        return after - timedelta(days=1)
+
+    @classmethod
+    def parse(cls, text: str) -> Quarter:
+        """The quarter that a name such as "2026-27 Q2" stands for.
+
+        Raises:
+            BadYear: The text is not a financial year, a space, and Q1 to Q4.
+        """
+        match = _QUARTER.fullmatch(text.strip())
+        if not match:
+            raise BadYear(f"'{text}' is not a quarter. Write it as 2026-27 Q2.")
+        return cls(FinancialYear.parse(match[1]), int(match[2]))
+
+    @classmethod
+    def before(cls, day: date) -> Quarter:
+        """The last quarter that has ended before a day."""
+        months = (day.year * 12 + day.month - 1 - 3) // 3 - 1
+        return cls(FinancialYear(months // 4), months % 4 + 1)
 
 
 @dataclass(frozen=True)

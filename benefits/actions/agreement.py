@@ -22,6 +22,7 @@ from benefits.records.checks import check
 from benefits.records.checks_together import Key
 from benefits.records.history import Actor, Save, Versioned
 from benefits.records.model import BenefitLine, Organisation, Person, Record, Share, table_of
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store, now
 
 # What the recipient is asked about. A change of anything else, such as a note or an owner, leaves the answer standing.
@@ -113,6 +114,7 @@ def answer_shares(store: Store, person: Person, answers: Sequence[Answer], key: 
         Conflict: The share or its benefit was changed after the person saw it.
         Refused: An answer has problems; nothing was saved.
     """
+    store = as_seen_by(store, person)
     reason = "; ".join(dict.fromkeys(one.words.strip() for one in answers if one.words.strip()))
     with store.write(Actor(person.id, person.name), "share.answer", reason, key) as tx:
         held = {one.record.id: one.record for one in tx.where("share", "id", [answer.share for answer in answers])}

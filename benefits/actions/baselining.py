@@ -20,9 +20,10 @@ from benefits.portfolio.basis import Basis, Bodies
 from benefits.records.access import Act, require
 from benefits.records.categories import BaselineStage
 from benefits.records.checks import check, check_together
-from benefits.records.free_codes import free_codes
+from benefits.records.free_codes import free_codes, is_free
 from benefits.records.history import Actor
 from benefits.records.model import Baseline, BenefitLine, CostLine, Option, Organisation, Person, Project, Record, Share
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store, now
 from benefits.records.tables import tables_of
 from benefits.records.transaction import Transaction
@@ -78,13 +79,14 @@ def freeze(
     References:
         Teal Book, chapter 19: once approved, a baseline changes only through change control. Methods 7.1.
     """
+    store = as_seen_by(store, person)
     with store.write(Actor(person.id, person.name), "baseline.freeze", reason, key) as tx:
         held = tx.one("project", project)
         if held is None or held.withdrawn or not isinstance(held.record, Project):
             raise NotFound(f"There is no project {project} to freeze a baseline of.")
         require(person, Act.BASELINE, held.record.lead)
         if not tx.already_saved:
-            code = _free_code(store, tx, project, stage)
+            code = _free_code(store, project, stage)
             made_by = person.name or person.id
             approval = Approval(code, stage, approved_on, approved_by.strip(), reason.strip(), made_by, software())
             made = _promise(store, tx, held.record, approval, basis)
@@ -107,10 +109,10 @@ def _promise(store: Store, tx: Transaction, project: Project, approval: Approval
     return frozen(ledger, tables, project.id, approval)
 
 
-def _free_code(store: Store, tx: Transaction, project: str, stage: BaselineStage) -> str:
+def _free_code(store: Store, project: str, stage: BaselineStage) -> str:
     """The project's code with the stage; from the second baseline of a stage on with a number."""
     plain = f"{project}-{CODES[stage]}"
-    if tx.one("baseline", plain) is None:
+    if is_free(store, "baseline", plain):
         return plain
     numbered = free_codes(store, "baseline", f"{plain}-")
     return next(code for code in numbered if code != f"{plain}-1")

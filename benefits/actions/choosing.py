@@ -11,6 +11,7 @@ from benefits.records.categories import LogKind
 from benefits.records.checks_together import Key
 from benefits.records.free_codes import free_codes
 from benefits.records.model import LogEntry, Option, Person, Record, table_of
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store, now
 
 
@@ -100,6 +101,7 @@ def decisions(
         NotPermitted: The person may not read the register; whether they may save is asked by the save.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     taken = {one.id for one in coming if table_of(one) == "log_entry"}
     return tuple(
         LogEntry(

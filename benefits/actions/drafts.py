@@ -5,6 +5,7 @@ from __future__ import annotations
 from benefits.errors import Place, Problem, Refused
 from benefits.records.access import Act, require
 from benefits.records.model import Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 
 LONGEST = 500_000  # characters: far above any form, and not a place to store files in
@@ -26,6 +27,7 @@ def keep(store: Store, person: Person, form: str, content: str) -> None:
         ValueError: The form has no name, or nothing stands in it.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     if not (form and content):
         raise ValueError("a draft needs a form and something typed; let_go takes a draft away")
     if len(content) > LONGEST:
@@ -43,4 +45,5 @@ def let_go(store: Store, person: Person, form: str) -> None:
         StoreError: The register cannot save.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     store.keep_draft(person.id, form, "")

@@ -9,6 +9,7 @@ from benefits.actions.recording import Edit, Withdrawal
 from benefits.records.access import Act, require
 from benefits.records.history import Actor, Save
 from benefits.records.model import Envelope, Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 
 
@@ -37,6 +38,7 @@ def save_envelopes(
         TypeError: A change is of no envelope.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     codes: set[str] = set()
     bodies: set[str] = set()
     for change in changes:

@@ -23,6 +23,7 @@ from benefits.records.history import Actor, Save
 from benefits.records.model import REFERENCES, LogEntry, Person, Record, Scenario, Share, table_of
 from benefits.records.references import pointed
 from benefits.records.security_log import note_people
+from benefits.records.sight import as_seen_by, unusable_codes
 from benefits.records.store import Store
 from benefits.records.transaction import Transaction
 
@@ -142,8 +143,9 @@ def changes_of(
     Raises:
         NotPermitted: The person may not import this.
     """
+    store = as_seen_by(store, person)
     plan = _plan(store, person, Act.IMPORT, _Coming(tuple(records), given, tuple(withdrawn), unsure))
-    return plan.changes, plan.problems
+    return plan.changes, (*plan.problems, *unusable_codes(store, plan.records))
 
 
 def save_import(
@@ -178,6 +180,7 @@ def save_import(
         Conflict: Somebody saved one of the records after the person looked.
         StoreError: The register cannot save.
     """
+    store = as_seen_by(store, person)
     return _save(store, person, Act.IMPORT, _Coming(tuple(records), given, tuple(withdrawn)), reason, key, seen)
 
 
@@ -190,6 +193,7 @@ def save_example(store: Store, person: Person, records: Iterable[Record], key: s
         Refused: With every problem; nothing was saved.
     """
     require(person, Act.LOAD_EXAMPLE)
+    store = as_seen_by(store, person)
     held = sum(count for table, count in store.counts().items() if table not in ("organisation", "person"))
     if held and store.saved_with(key) is None:
         raise BenefitsError(

@@ -11,6 +11,7 @@ from benefits.errors import NotFound, Place, Problem, Refused
 from benefits.records.access import Act, require
 from benefits.records.history import Save
 from benefits.records.model import BenefitLine, Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 
 AGAIN = "Look at the preview again."
@@ -58,6 +59,7 @@ def apply_learned_corrections(
         Refused: A correction lies outside 0 to 1, has no basis, or would replace another than the person saw;
             nothing was saved.
     """
+    store = as_seen_by(store, person)
     require(person, Act.EDIT_PROJECT, project_to_change(store.one("project", project), project).lead)
     held = {one.line: _line(store, one.line) for one in changes}
     problems = [problem for one in changes for problem in _problems(one)]

@@ -21,6 +21,7 @@ from benefits.records.checks import check, check_together
 from benefits.records.differences import differences
 from benefits.records.history import Actor, Save, Versioned
 from benefits.records.model import Forecast, Measurement, Milestone, Outturn, Person, table_of
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store, now
 from benefits.records.tracking_model import WHOLE_YEAR
 from benefits.records.transaction import Transaction
@@ -61,6 +62,7 @@ def enter(store: Store, person: Person, measurement: Measurement, seen: int, rea
         Conflict: Somebody saved a newer version first.
         Refused: Values have problems; nothing was saved.
     """
+    store = as_seen_by(store, person)
     return _keep(store, person, Act.MEASURE, ENTER, [Edit(measurement, seen)], reason, key)
 
 
@@ -85,6 +87,7 @@ def enter_many(store: Store, person: Person, entries: Sequence[Edit], reason: st
         Conflict: Somebody saved a newer version of one first.
         Refused: With every problem; nothing was saved.
     """
+    store = as_seen_by(store, person)
     return _keep(store, person, Act.MEASURE, ENTER_MANY, entries, reason, key)
 
 
@@ -96,6 +99,7 @@ def entries_checked(
     Raises:
         NotPermitted: The person may not record any of them.
     """
+    store = as_seen_by(store, person)
     plan = _plan(store, person, Act.MEASURE, entries)
     return plan.changes, plan.problems
 
@@ -105,6 +109,7 @@ def revise_forecast(store: Store, person: Person, forecast: Forecast, seen: int,
 
     Rights, arguments and errors are those of `enter`.
     """
+    store = as_seen_by(store, person)
     return _keep(store, person, Act.MEASURE, FORECAST, [Edit(forecast, seen)], reason, key)
 
 
@@ -113,6 +118,7 @@ def enter_outturn(store: Store, person: Person, outturn: Outturn, seen: int, rea
 
     The right is needed for the payer or for the project's lead; arguments and errors are those of `enter`.
     """
+    store = as_seen_by(store, person)
     return _keep(store, person, Act.MEASURE, OUTTURN, [Edit(outturn, seen)], reason, key)
 
 
@@ -121,6 +127,7 @@ def keep_milestone(store: Store, person: Person, milestone: Milestone, seen: int
 
     The right to change the project is needed; arguments and errors are those of `enter`.
     """
+    store = as_seen_by(store, person)
     return _keep(store, person, Act.EDIT_PROJECT, MILESTONE, [Edit(milestone, seen)], reason, key)
 
 
@@ -141,6 +148,7 @@ def withdraw(store: Store, person: Person, table: str, code: str, seen: int, rea
         NotPermitted: It is not theirs to withdraw.
         Conflict: Somebody saved a newer version first.
     """
+    store = as_seen_by(store, person)
     with store.write(Actor(person.id, person.name), f"{table}.withdraw", reason, key) as tx:
         held = tx.one(table, code) if table in TRACKED_TABLES else None
         if held is None or (held.withdrawn and not tx.already_saved):

@@ -22,6 +22,7 @@ from benefits.records.checks_together import check_together
 from benefits.records.free_codes import free_codes
 from benefits.records.history import Actor, Save
 from benefits.records.model import BenefitLine, Dependency, LogEntry, Person, Pool
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store, now
 from benefits.reference.deflators import gdp_deflators
 
@@ -113,6 +114,7 @@ def save_pool(store: Store, person: Person, pool: Pool, seen: int, reason: str, 
         Conflict: Somebody saved a newer version first.
         Refused: Values have problems, or a new pool's code is taken; nothing was saved.
     """
+    store = as_seen_by(store, person)
     _require_some_project(person)
     with store.write(Actor(person.id, person.name), "pool.save", reason, key) as tx:
         held = tx.one("pool", pool.id)
@@ -145,6 +147,7 @@ def withdraw_pool(store: Store, person: Person, code: str, seen: int, reason: st
         Conflict: Somebody saved a newer version first.
         Refused: Benefit lines still draw on it.
     """
+    store = as_seen_by(store, person)
     _require_some_project(person)
     with store.write(Actor(person.id, person.name), "pool.save", reason, key) as tx:
         tx.withdraw("pool", code, seen)
@@ -171,6 +174,7 @@ def apply_cuts(
         NotPermitted: The person may not change any project.
         NotFound: There is no such pool, or a line does not draw on it.
     """
+    store = as_seen_by(store, person)
     _require_some_project(person)
     _pool(store, pool)
     lines = _lines(store, (cut.benefit for cut in cuts))
@@ -205,6 +209,7 @@ def join_pool(
         NotPermitted: The person may not change any project.
         NotFound: There is no such pool or line.
     """
+    store = as_seen_by(store, person)
     _require_some_project(person)
     _pool(store, pool)
     held = _lines(store, (benefit for _, benefit in lines))
@@ -236,6 +241,7 @@ def record_separate(
         Refused: No reason is given, or values have problems; nothing was saved.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     if not why.strip():
         place, remedy = Place("log_entry", column="Why"), "Say why these are not the same benefit."
         raise Refused([Problem(place, "", "is missing", remedy)])

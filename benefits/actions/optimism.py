@@ -17,6 +17,7 @@ from benefits.records.categories import BiasMeasure
 from benefits.records.checks_together import check_together
 from benefits.records.history import Actor, Save, Versioned
 from benefits.records.model import BenefitLine, BiasFactor, ConfidenceGrade, CostLine, Person, table_of
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.reference.optimism import shipped_grades
 
@@ -68,6 +69,7 @@ def keep_worksheet(
         Refused: Values have problems; nothing was saved.
         TypeError: A change is of no row of this worksheet.
     """
+    store = as_seen_by(store, person)
     require(person, Act.EDIT_PROJECT, project_to_change(store.one("project", project), project).lead)
     for change in changes:
         if isinstance(change, Edit):
@@ -118,6 +120,7 @@ def apply_worksheet(
         Refused: A line carries a range or cannot be corrected so, or something is no longer what the person saw;
             nothing was saved.
     """
+    store = as_seen_by(store, person)
     require(person, Act.EDIT_PROJECT, project_to_change(store.one("project", project), project).lead)
     worked = _worked(store, project, measure)
     problems = []
@@ -169,6 +172,7 @@ def apply_grade(
         Refused: A line carries a range or cannot be corrected so, or something is no longer what the person saw;
             nothing was saved.
     """
+    store = as_seen_by(store, person)
     require(person, Act.EDIT_PROJECT, project_to_change(store.one("project", project), project).lead)
     found = next((one for one in scheme_of(_grades(store.current("confidence_grade"))) if one.code == grade), None)
     if found is None:
@@ -211,6 +215,7 @@ def keep_grades(
         TypeError: A change is of no grade.
     """
     require(person, Act.KEEP_SCHEME)
+    store = as_seen_by(store, person)
     tables = {table_of(one.record) if isinstance(one, Edit) else one.table for one in changes}
     if tables - {"confidence_grade"}:
         raise TypeError("keep_grades saves confidence grades only")

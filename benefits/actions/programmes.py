@@ -10,6 +10,7 @@ from benefits.records.checks import check
 from benefits.records.checks_together import check_together
 from benefits.records.history import Actor, Save
 from benefits.records.model import Person, Programme
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 
 
@@ -33,6 +34,7 @@ def save_programme(store: Store, person: Person, edit: Edit, reason: str, key: s
         StoreError: The register cannot save.
         TypeError: The record is no programme.
     """
+    store = as_seen_by(store, person)
     programme = edit.record
     if not isinstance(programme, Programme):
         raise TypeError("save_programme saves programmes; save_changes saves what stands under a project")

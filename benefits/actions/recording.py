@@ -18,6 +18,7 @@ from benefits.records.checks_together import Key, check_together
 from benefits.records.history import Actor, Save, Versioned
 from benefits.records.model import LogEntry, Person, Project, Record, Share, table_of
 from benefits.records.preferred import preferred_option
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.records.transaction import Transaction
 
@@ -61,6 +62,7 @@ def new_project(store: Store, person: Person, project: Project, reason: str, key
         StoreError: The register cannot save.
     """
     require(person, Act.EDIT_PROJECT, project.lead)
+    store = as_seen_by(store, person)
     with store.write(Actor(person.id, person.name), "project.new", reason, key) as tx:
         if not tx.already_saved:
             taken = tx.one("project", project.id)
@@ -100,6 +102,7 @@ def save_changes(
         Conflict: Somebody saved a newer version first.
         Refused: Values have problems; nothing was saved.
     """
+    store = as_seen_by(store, person)
     with store.write(Actor(person.id, person.name), "project.change", reason, key) as tx:
         held = tx.one("project", project)
         comes_back = any(isinstance(one, Edit) and _key(one.record) == ("project", project) for one in changes)

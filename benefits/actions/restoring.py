@@ -32,6 +32,7 @@ from benefits.records.model import (
     table_of,
 )
 from benefits.records.rights import right_over
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 
 Key = tuple[str, str]
@@ -108,6 +109,7 @@ def restoration(
         BenefitsError: The record stands under no project or scenario, and is no envelope.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     return tuple(_told(step) for step in _plan(store, table, code, version, seen, together=together).steps)
 
 
@@ -154,6 +156,7 @@ def restore_version(
         Refused: What it would give has problems, its scenario is locked or approved, or what it is part of is
             withdrawn; nothing was saved.
     """
+    store = as_seen_by(store, person)
     plan = _plan(store, table, code, version, seen, together=together)
     require(person, *_right(plan.top))
     changes = [step.change for step in plan.steps]

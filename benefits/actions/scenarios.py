@@ -25,6 +25,7 @@ from benefits.records.checks_together import Key
 from benefits.records.free_codes import free_codes
 from benefits.records.history import Actor, Save, Versioned
 from benefits.records.model import Override, Person, Record, Scenario, table_of
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.records.transaction import Transaction
 
@@ -57,6 +58,7 @@ def save_scenario(
         StoreError: The register cannot save.
         TypeError: The record is no scenario.
     """
+    store = as_seen_by(store, person)
     wanted = scenario.record
     if not isinstance(wanted, Scenario):
         raise TypeError("save_scenario saves a scenario with its overrides")
@@ -99,6 +101,7 @@ def copy_scenario(store: Store, person: Person, code: str, title: str, key: str,
         StoreError: The register cannot save.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     with store.write(Actor(person.id, person.name), "scenario.copy", f"Copied from {code}", key) as tx:
         original, _ = _scenario(tx, code)
         body = owner or original.owner
@@ -133,6 +136,7 @@ def share_scenario(store: Store, person: Person, code: str, seen: int, reason: s
         Conflict: Somebody saved a newer version first.
         Refused: It is no draft.
     """
+    store = as_seen_by(store, person)
     with store.write(Actor(person.id, person.name), "scenario.share", reason, key) as tx:
         scenario, _ = _scenario(tx, code)
         require(person, Act.MODEL_FUNDING, scenario.owner)
@@ -159,6 +163,7 @@ def lock_scenario(store: Store, person: Person, code: str, seen: int, reason: st
         Conflict: Somebody saved a newer version first.
         Refused: It is locked or approved already, or based on a scenario that may still change.
     """
+    store = as_seen_by(store, person)
     with store.write(Actor(person.id, person.name), "scenario.lock", reason, key) as tx:
         scenario, _ = _scenario(tx, code)
         require(person, Act.MODEL_FUNDING, scenario.owner)
@@ -186,6 +191,7 @@ def unlock_scenario(store: Store, person: Person, code: str, seen: int, reason: 
         Conflict: Somebody saved a newer version first.
         Refused: It is not locked, or a settled scenario is based on it.
     """
+    store = as_seen_by(store, person)
     with store.write(Actor(person.id, person.name), "scenario.unlock", reason, key) as tx:
         scenario, _ = _scenario(tx, code)
         is_maker = store.history("scenario", code)[0].saved_by == person.id
@@ -229,6 +235,7 @@ def approve_scenario(
     References:
         The AQuA Book, 2025 revision: the assurer is never the analyst.
     """
+    store = as_seen_by(store, person)
     with store.write(Actor(person.id, person.name), "scenario.approve", reason, key) as tx:
         scenario, version = _scenario(tx, code)
         require(person, Act.APPROVE_SCENARIO, scenario.owner)
@@ -266,6 +273,7 @@ def withdraw_scenario(store: Store, person: Person, code: str, seen: int, reason
         Conflict: Somebody saved a newer version first.
         Refused: Another scenario is based on it.
     """
+    store = as_seen_by(store, person)
     with store.write(Actor(person.id, person.name), "scenario.withdraw", reason, key) as tx:
         scenario, _ = _scenario(tx, code)
         require(person, Act.MODEL_FUNDING if scenario.status.is_open else Act.UNLOCK_SCENARIO, scenario.owner)

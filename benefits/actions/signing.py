@@ -17,6 +17,7 @@ from benefits.records.checks import check
 from benefits.records.checks_together import Key
 from benefits.records.history import Actor, Save, Versioned
 from benefits.records.model import LogEntry, Person, Project, Record
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store, now
 
 SIGN_OFF = ("signed_off_by", "signed_off_on")
@@ -46,6 +47,7 @@ def sign_off(store: Store, person: Person, code: str, seen: int, words: str, key
     References:
         The AQuA Book, 2025 revision: the assurer is never the analyst.
     """
+    store = as_seen_by(store, person)
     with store.write(Actor(person.id, person.name), "log.sign_off", words, key) as tx:
         held = tx.one("log_entry", code)
         if held is None or held.withdrawn or not isinstance(held.record, LogEntry):

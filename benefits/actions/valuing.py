@@ -18,9 +18,10 @@ from benefits.portfolio.valued_lines import (
     valued_lines,
 )
 from benefits.records.access import Act, require
-from benefits.records.free_codes import free_codes
+from benefits.records.free_codes import free_codes, is_free
 from benefits.records.history import Save
 from benefits.records.model import BenefitLine, Person, Record, Share, ValuationInput, table_of
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 
 
@@ -63,6 +64,7 @@ def write_lines(
         NotFound: There is no such project, or the option is not one of it.
         Refused: An input or a record has problems, or the calculation gives nothing to write.
     """
+    store = as_seen_by(store, person)
     require(person, Act.EDIT_PROJECT, project_to_change(store.one("project", project), project).lead)
     if not title.strip():
         missing = Problem(Place("", column="What gets better"), "", "is missing", "Say it in a few words.")
@@ -108,6 +110,7 @@ def rewrite_lines(
         Conflict: Somebody saved a newer version first.
         Refused: An input or a record has problems, or the calculation gives nothing any more.
     """
+    store = as_seen_by(store, person)
     require(person, Act.EDIT_PROJECT, project_to_change(store.one("project", project), project).lead)
     held = _group(store, line)
     found = valuation_of(request)
@@ -142,7 +145,7 @@ def rewrite_lines(
 
 def _free_inputs(store: Store, line: str) -> Iterator[str]:
     """Codes for new inputs of a line that no input has or had."""
-    return (code for code in input_codes(line) if store.one("valuation_input", code) is None)
+    return (code for code in input_codes(line) if is_free(store, "valuation_input", code))
 
 
 def _group(store: Store, line: str) -> _Group:

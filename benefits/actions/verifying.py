@@ -19,6 +19,7 @@ from benefits.records.checks import check
 from benefits.records.checks_together import Key
 from benefits.records.history import Actor, Save, Versioned
 from benefits.records.model import Measurement, Outturn, Person, Record, table_of
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store, now
 
 VERIFICATION = ("verified_by", "verified_on")
@@ -50,6 +51,7 @@ def verify(store: Store, person: Person, table: str, code: str, seen: int, words
     References:
         The AQuA Book, 2025 revision: the assurer is never the analyst. Teal Book, chapter 19.
     """
+    store = as_seen_by(store, person)
     with store.write(Actor(person.id, person.name), "measurement.verify", words, key) as tx:
         held = tx.one(table, code) if table in VERIFIED_TABLES else None
         if held is None or held.withdrawn or not isinstance(held.record, Measurement | Outturn):

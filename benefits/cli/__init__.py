@@ -18,11 +18,12 @@ import benefits
 from benefits import library
 from benefits.actions.importing import save_example
 from benefits.cli.answers import EXPLAINED, FAULT, PROBLEMS, SOUND, STOPPED, problems_text, store_of
+from benefits.cli.auditing import audit, audit_arguments, close, close_arguments
 from benefits.cli.baselines import baseline
 from benefits.cli.briefing import brief, brief_arguments
 from benefits.cli.cost_sharing import share_cost
 from benefits.cli.explaining import explain, explain_arguments
-from benefits.cli.keeping import back_up, put_back, restore_arguments, verify_store
+from benefits.cli.keeping import back_up, move_store, put_back, restore_arguments, verify_store
 from benefits.cli.measuring import measure, measure_arguments
 from benefits.cli.optimism import optimism, optimism_arguments
 from benefits.cli.realisation import realisation, realisation_arguments
@@ -35,11 +36,12 @@ from benefits.errors import BenefitsError, Refused, StoreError
 from benefits.interchange.read import read_folder
 from benefits.portfolio.basis import DISCOUNTINGS
 from benefits.portfolio.cost_sharing import Rule
-from benefits.records.places import VARIABLE, default_store, example_store
+from benefits.records.places import VARIABLE, default_store, example_store, place_of
 from benefits.records.store import Store
 from benefits.reference.sources import data_folder
 from benefits.reporting import appraisal_tables as tables
 from benefits.views.appraisal_report import BODIES, CLAIMS, MONEYS, STANDPOINTS, AppraisalReport
+from benefits.views.register import register_summary
 
 LOOPBACK = "127.0.0.1"
 
@@ -93,8 +95,8 @@ def serve(asked: argparse.Namespace) -> int:
 
 def example(asked: argparse.Namespace) -> int:
     """Load the published cases into a register of their own."""
-    place = Path(asked.store).expanduser().resolve() if asked.store else example_store()
-    if place == default_store().resolve():
+    place = place_of(asked.store) if asked.store else place_of(str(example_store()))
+    if place == place_of(str(default_store())):
         raise StoreError(f"{place} is your own register, and the example is kept apart from it. Name another file.")
     reading = read_folder(data_folder() / "example")
     key = f"example-{reading.sha256}"
@@ -103,7 +105,7 @@ def example(asked: argparse.Namespace) -> int:
             print("The example portfolio was loaded before; nothing was saved twice.")
         else:
             print(save_example(store, library.local_person(), reading.records, key).sentence)
-        count = store.counts()["project"]
+        count = register_summary(store, library.local_person()).n_projects
     print(f"{count} published projects stand in {place}")
     return SOUND
 
@@ -228,13 +230,26 @@ def _parser() -> argparse.ArgumentParser:
     _runs(one, export, "export register.xlsx", "export my-folder --as-of 2026-03-31", "export projects.gmpp.csv")
     one.add_argument("out", metavar="OUT", help=f"the file to write, {FORMS} or {GMPP}, or the folder of CSV files")
     _with_store(one)
-    one.add_argument("--as-of", metavar="DATE", help="as it stood at the end of that day (UTC), such as 2026-03-31")
+    then = (
+        "as it stood at the end of that day (UTC), such as 2026-03-31, or when a quarter such as 2026-27 Q2 was closed"
+    )
+    one.add_argument("--as-of", metavar="DATE", help=then)
 
     one = commands.add_parser("history", help="tell who changed a record, when, why and how")
     _runs(one, history, "history LINK", "history LINK-C1 --format json")
     one.add_argument("record", metavar="RECORD", help="the record's code")
     _with_store(one)
     _with_format(one, "table", "json")
+
+    one = commands.add_parser("close", help="close a reporting quarter with what the register holds now")
+    _runs(one, close, 'close "2026-27 Q2" --reason "Return of October"')
+    close_arguments(one)
+    _with_store(one)
+
+    one = commands.add_parser("audit", help="write the audit trail, with a program that checks it")
+    _runs(one, audit, "audit trail.zip", "audit trail.zip --from 2026-04-01 --to 2026-06-30")
+    audit_arguments(one)
+    _with_store(one)
 
     one = commands.add_parser("backup", help="write a verified copy of a register")
     _runs(one, back_up, "backup", "backup --to /media/safe")
@@ -250,6 +265,11 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("verify", help="read a whole register and say whether it is sound")
     _runs(one, verify_store, "verify", "verify backups/register-20261122T093000000000Z.duckdb")
     one.add_argument("path", nargs="?", metavar="PATH", help="the register's file or a backup; yours if not given")
+
+    one = commands.add_parser("migrate-store", help="take a whole register from a file to a server, or back")
+    _runs(one, move_store, "migrate-store register.duckdb postgresql://benefits@host/benefits")
+    one.add_argument("source", metavar="FROM", help="the register's file, which no program holds open, or its server")
+    one.add_argument("target", metavar="TO", help="a file that is not there yet, or a database without a register")
 
     one = commands.add_parser("share-cost", help="tell who pays how much of a shared cost, by every rule")
     _runs(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benefits.errors import Problem, Severity, StoreError
 from benefits.interchange.layout import FILES, SHEETS, sheet_place
-from benefits.records.places import default_store
+from benefits.records.places import default_store, place_of
 from benefits.reporting import appraisal_tables as tables
 
 SOUND, EXPLAINED, PROBLEMS, FAULT, STOPPED = 0, 1, 2, 70, 130  # 70 is EX_SOFTWARE, 130 a stop by Ctrl+C
@@ -52,17 +52,28 @@ def problem_rows(problems: Iterable[Problem]) -> list[tables.Row]:
     ]
 
 
-def store_of(asked: argparse.Namespace) -> Path:
+def store_of(asked: argparse.Namespace) -> Path | str:
     """The register that a command names, else the person's own."""
-    return Path(asked.store).expanduser().resolve() if asked.store else default_store()
+    return place_of(asked.store) if asked.store else default_store()
 
 
-def existing(place: Path) -> Path:
-    """The place, where there is a register.
+def existing(place: Path | str) -> Path | str:
+    """The place, where there is a register; whether a server has one is known when it is asked.
 
     Raises:
         StoreError: There is none.
     """
-    if not place.exists():
+    if isinstance(place, Path) and not place.exists():
         raise StoreError(f"There is no register at {place}. Check the path.")
+    return place
+
+
+def file_of(place: Path | str) -> Path:
+    """The place, where it is a file; a server's keeper has tools of their own.
+
+    Raises:
+        StoreError: It is a server.
+    """
+    if isinstance(place, str):
+        raise StoreError("This is for a register in a file. A server is backed up and restored with its own tools.")
     return place

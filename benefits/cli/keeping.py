@@ -8,11 +8,13 @@ from contextlib import closing
 from pathlib import Path
 
 from benefits import library
-from benefits.cli.answers import PROBLEMS, SOUND, existing, problems_text, store_of
+from benefits.cli.answers import PROBLEMS, SOUND, existing, file_of, problems_text, store_of
 from benefits.errors import StoreError
 from benefits.records.access import Act, require
 from benefits.records.backup import Restored, backup, restore
-from benefits.records.places import default_store
+from benefits.records.keeper import copy_now
+from benefits.records.moving import move
+from benefits.records.places import VARIABLE, default_store, place_of
 from benefits.records.rescue import accept, rescue
 from benefits.records.store import Store
 from benefits.records.verification import verify
@@ -23,8 +25,8 @@ KEPT = "Keep it: its saves stand nowhere else."
 def back_up(asked: argparse.Namespace) -> int:
     """Write a verified copy of a register."""
     require(library.local_person(), Act.KEEP_STORE)
-    with closing(Store.open(existing(store_of(asked)))) as store:
-        print(backup(store, Path(asked.to) if asked.to else None))
+    with closing(Store.open(existing(file_of(store_of(asked))))) as store:
+        print(backup(store, Path(asked.to)) if asked.to else copy_now(store, library.local_person().id))
     return SOUND
 
 
@@ -47,7 +49,7 @@ def restore_arguments(command: argparse.ArgumentParser) -> None:
 def put_back(asked: argparse.Namespace) -> int:
     """Put a backup in the place of a register, or rescue or accept the register that stands there."""
     require(library.local_person(), Act.KEEP_STORE)
-    place = store_of(asked)
+    place = file_of(store_of(asked))
     if bool(asked.backup) == (asked.rescue or asked.accept):
         raise StoreError("Name a backup, or give --rescue or --accept without one.")
     if asked.accept:
@@ -74,6 +76,20 @@ def verify_store(asked: argparse.Namespace) -> int:
         print(problems_text(report.problems), file=sys.stderr)
     print("The register is sound." if report.is_sound else "The register is not sound.")
     return SOUND if report.is_sound else PROBLEMS
+
+
+def move_store(asked: argparse.Namespace) -> int:
+    """Take a whole register into another database, with every save, and prove that both are the same."""
+    require(library.local_person(), Act.KEEP_STORE)
+    done = move(existing(place_of(asked.source)), place_of(asked.target), _progress)
+    print(f"{done.saves:,} saves with {done.versions:,} versions stand in {done.target}.\nNewest save: {done.head}")
+    print(f"Set {VARIABLE} to the new place. The old one was not changed: keep it until you are sure.")
+    return SOUND
+
+
+def _progress(done: int, of: int) -> None:
+    if sys.stderr.isatty():
+        print(f"{done:,} of {of:,} saves", end="\r", file=sys.stderr)
 
 
 def _tell(done: Restored, place: Path, verb: str) -> None:

@@ -11,14 +11,13 @@ from pathlib import Path
 from uuid import uuid4
 
 from benefits import library
-from benefits.cli.answers import PROBLEMS, SOUND, existing, problem_rows, problems_text
+from benefits.cli.answers import PROBLEMS, SOUND, existing, problem_rows, problems_text, store_of
 from benefits.cli.records import FORMS
 from benefits.errors import BenefitsError, Refused
 from benefits.interchange.guard import MAX_BYTES
 from benefits.interchange.measured_rows import EntriesPreview, enter_reading, preview_entries, read_measurements
 from benefits.interchange.read import Reading
 from benefits.records.model import Person
-from benefits.records.places import default_store
 from benefits.records.store import Store
 from benefits.reporting import due_report
 from benefits.views.due import DueFilters, due_page
@@ -44,11 +43,11 @@ def measure(asked: argparse.Namespace) -> int:
     A row without pounds, units or evidence is passed over. Who enters them is named on each: nobody can verify what
     they entered, so give the person's name with --as.
     """
-    place = existing(Path(asked.store).expanduser().resolve() if asked.store else default_store())
+    place = existing(store_of(asked))
     return _due(asked, place) if asked.due else _enter(asked, place)
 
 
-def _due(asked: argparse.Namespace, place: Path) -> int:
+def _due(asked: argparse.Namespace, place: Path | str) -> int:
     with closing(Store.open(place, read_only=True)) as store:
         page = due_page(store, _person(asked), DueFilters(project=asked.project or ""), most=MOST_PRINTED)
     if asked.format == "json":
@@ -58,7 +57,7 @@ def _due(asked: argparse.Namespace, place: Path) -> int:
     return SOUND
 
 
-def _enter(asked: argparse.Namespace, place: Path) -> int:
+def _enter(asked: argparse.Namespace, place: Path | str) -> int:
     person, reading = _person(asked), _read(Path(asked.file).expanduser())
     with closing(Store.open(place, read_only=asked.check)) as store:
         seen = preview_entries(store, person, reading)

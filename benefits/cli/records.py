@@ -22,12 +22,14 @@ from benefits.cli.answers import (
     problems_text,
     store_of,
 )
+from benefits.cli.auditing import moment_of
 from benefits.errors import BenefitsError, Refused, has_errors
 from benefits.interchange.gmpp_writing import gmpp_csv
 from benefits.interchange.incoming import Preview, preview, take_in
 from benefits.interchange.read import read_path
 from benefits.interchange.template import Format, Origin, template
 from benefits.interchange.write import write_file, write_folder
+from benefits.records.closings import Closing
 from benefits.records.store import Store
 from benefits.reporting import appraisal_tables as tables
 from benefits.reporting.history_tables import version_words
@@ -72,7 +74,7 @@ def take(asked: argparse.Namespace) -> int:
     if not (asked.check or asked.reason):
         raise BenefitsError('Say why, as in --reason "Spring return", or only look with --check.')
     reading, person, place = read_path(Path(asked.path).expanduser()), library.local_person(), store_of(asked)
-    is_new = asked.check and not place.exists()  # a check makes no register
+    is_new = asked.check and isinstance(place, Path) and not place.exists()  # a check makes no register
     with closing(Store.in_memory() if is_new else Store.open(place, read_only=asked.check)) as store:
         seen = preview(store, person, reading)
         if not seen.is_ready and asked.format == "table":
@@ -93,14 +95,14 @@ def take(asked: argparse.Namespace) -> int:
 
 def export(asked: argparse.Namespace) -> int:
     """Write every record of a register to a workbook or a folder of CSV files, or its projects in GMPP columns."""
-    place, form, day = Path(asked.out).expanduser(), _form(asked.out), _day(asked.as_of)
+    place, form, at = Path(asked.out).expanduser(), _form(asked.out), moment_of(asked)
     is_gmpp = place.name.casefold().endswith(GMPP)
     if form is None and not is_gmpp and place.suffix and not place.is_dir():
         raise BenefitsError(
             f"{place} is neither a workbook nor a folder. Let it end in {FORMS}, or name a folder, or let it end in "
             f"{GMPP} for the columns of the Government Major Projects Portfolio."
         )
-    held = _exported(asked, day)
+    held = _exported(asked, at)
     if is_gmpp:
         place.write_text(gmpp_csv(held.records), encoding="utf-8-sig", newline="")
     elif form is None:
@@ -148,21 +150,14 @@ def history(asked: argparse.Namespace) -> int:
     return SOUND
 
 
-def _exported(asked: argparse.Namespace, day: date | None) -> Exported:
+def _exported(asked: argparse.Namespace, at: date | Closing | None) -> Exported:
     with closing(Store.open(existing(store_of(asked)), read_only=True)) as store:
-        return records_to_export(store, library.local_person(), day)
+        return records_to_export(store, library.local_person(), at)
 
 
 def _form(out: str) -> Format | None:
     ending = Path(out).suffix.casefold().removeprefix(".")
     return Format(ending) if ending in [*Format] else None
-
-
-def _day(asked: str | None) -> date | None:
-    try:
-        return date.fromisoformat(asked) if asked else None
-    except ValueError as fault:
-        raise BenefitsError(f"{asked} is not a date. Write it as 2026-03-31.") from fault
 
 
 def _counts(seen: Preview) -> str:

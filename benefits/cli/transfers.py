@@ -19,6 +19,7 @@ from benefits.interchange.write import write_file
 from benefits.portfolio.cost_sharing import Rule
 from benefits.records.checks_together import check_together
 from benefits.records.model import Override, Person, Record, Scenario
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store, now
 from benefits.reporting.transfer_report import (
     not_phased_text,
@@ -75,7 +76,7 @@ def _scenario(store: Store, person: Person, asked: str) -> Funding:
         raise BenefitsError(
             f"The register has no scenario {asked}.{near(asked, seen)}{told} Name one, or a file that ends in {ENDING}."
         )
-    scenario, overrides = _read(store, place)
+    scenario, overrides = _read(as_seen_by(store, person), place)
     return funding_from(store, person, scenario, overrides)
 
 

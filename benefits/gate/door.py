@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from benefits.errors import BenefitsError
 from benefits.gate import cookies, door_pages, paths
+from benefits.gate.health import Health
 from benefits.gate.paths import Way
 from benefits.records.admission import Admission, Standing
 from benefits.records.security_log import Event, note
@@ -32,12 +33,15 @@ class Gate:
     """Lets through what the sign-in of a request allows, and writes the security log on the way."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+        self.app, self._health = app, Health()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer it here."""
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
+            return
+        if scope["type"] == "http" and scope["path"] == paths.HEALTH:
+            await (await self._health.answer(scope))(scope, receive, send)
             return
         try:
             answer = _answer(scope)

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 SIGN_IN, LOGIN, LOGOUT, CALLBACK = "/signin", "/auth/login", "/auth/logout", "/oauth2callback"
 HOME = "/"
+HEALTH = "/health"  # ours asks the register; Streamlit's own only says that a server is there
 _HEALTH = "/_stcore/health"
-_OPEN = frozenset({_HEALTH, SIGN_IN, LOGIN, LOGOUT, CALLBACK})
+_OPEN = frozenset({HEALTH, _HEALTH, SIGN_IN, LOGIN, LOGOUT, CALLBACK})
 _ASSETS, _ICON = "/static/", "/favicon.png"
 # Measurements of the server and the way to drive screens over HTTP are for nobody.
 _NOWHERE = (("_stcore", "metrics"), ("_stcore", "agent"))

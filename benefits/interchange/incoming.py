@@ -10,6 +10,7 @@ from benefits.errors import Problem, Refused, has_errors
 from benefits.interchange.placing import placed
 from benefits.interchange.read import Reading
 from benefits.records.model import Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 
 
@@ -39,6 +40,7 @@ def preview(store: Store, person: Person, reading: Reading) -> Preview:
     Raises:
         NotPermitted: The person may not import this.
     """
+    store = as_seen_by(store, person)
     version = store.data_version()
     changes, problems = changes_of(
         store, person, reading.records, given=reading.given, withdrawn=reading.withdrawn, unsure=reading.unsure

@@ -14,6 +14,7 @@ from benefits.interchange.placing import placed
 from benefits.interchange.read import Reading, read_files
 from benefits.records.history import Save, Versioned
 from benefits.records.model import Measurement, Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 
 TABLE = "measurement"
@@ -69,6 +70,7 @@ def preview_entries(store: Store, person: Person, reading: Reading) -> EntriesPr
     Raises:
         NotPermitted: The person may not record any of them.
     """
+    store = as_seen_by(store, person)
     given = [one for one in reading.records if isinstance(one, Measurement)]
     blank = {one.id for one in given if not any(getattr(one, name) not in ("", None) for name in _FILLED)}
     filled = [one for one in given if one.id not in blank]

@@ -110,10 +110,10 @@ def cell(value: Any) -> str:
         return format(value, "f")
     if isinstance(value, int | date | FinancialYear):
         return str(value)
-    return _safe(LIST_SEPARATOR.join(value) if isinstance(value, tuple) else str(value))
+    return safe_text(LIST_SEPARATOR.join(value) if isinstance(value, tuple) else str(value))
 
 
-def _safe(words: str) -> str:
+def safe_text(words: str) -> str:
     """The text with a quote before what would be a formula, or would be taken for that quote."""
     return f"'{words}" if _FORMULA.match(words) else words
 

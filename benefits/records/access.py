@@ -30,6 +30,8 @@ class Act(StrEnum):
     KEEP_PEOPLE = "change people and organisations"
     LOAD_EXAMPLE = "load the example portfolio"
     KEEP_STORE = "back up, restore or check the store"
+    CLOSE = "close a reporting quarter"
+    AUDIT = "take the audit trail along"
 
 
 _CODES = frozenset(role.value for role in Role)
@@ -39,10 +41,10 @@ _ACTS: dict[Role, frozenset[Act]] = {
     | {Act.EDIT_PROJECT, Act.BASELINE, Act.MEASURE, Act.ANSWER, Act.IMPORT, Act.LOAD_EXAMPLE},
     Role.FINANCE: _EVERYBODY
     | {Act.ANSWER, Act.KEEP_ENVELOPES, Act.MODEL_FUNDING, Act.APPROVE_SCENARIO, Act.IMPORT, Act.LOAD_EXAMPLE}
-    | {Act.MEASURE, Act.VERIFY, Act.KEEP_SCHEME},
+    | {Act.MEASURE, Act.VERIFY, Act.KEEP_SCHEME, Act.CLOSE},
     Role.LEADER: _EVERYBODY | {Act.APPROVE_SCENARIO, Act.LOAD_EXAMPLE},
     Role.BENEFIT_OWNER: _EVERYBODY | {Act.MEASURE, Act.ANSWER, Act.LOAD_EXAMPLE},
-    Role.ASSURER: _EVERYBODY | {Act.SIGN_OFF, Act.VERIFY, Act.LOAD_EXAMPLE},
+    Role.ASSURER: _EVERYBODY | {Act.SIGN_OFF, Act.VERIFY, Act.LOAD_EXAMPLE, Act.AUDIT},
     Role.ADMINISTRATOR: frozenset(Act) - {Act.ANSWER},
 }
 # Concern no body; and the one act that a right for every body does not give: a recipient's own people say it.

@@ -12,8 +12,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import closing, nullcontext
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,12 +23,15 @@ from uuid import uuid4
 
 import benefits
 from benefits.errors import BenefitsError, StoreError
-from benefits.records.holding import hold_of
+from benefits.records.holding import ROOM_NEEDED, check_room, hold_of, is_held_open
 from benefits.records.journal import ENDING, contents, flush_folder, journal_of
-from benefits.records.store import Store
+from benefits.records.store import Store, closed_meanwhile
 from benefits.records.verification import VerifyReport, verify
 
 TIME_LIMIT = 600  # seconds for the reading of one copy
+PATIENCE = 20  # seconds in which those who read a register that is to be replaced have to end
+_LOOK = 0.25  # seconds between two looks at what is waited for
+AT_WORK = threading.RLock()  # one backup, export or restore at a time; what a kill left behind is told from it
 
 
 @dataclass(frozen=True)
@@ -46,30 +51,38 @@ class Restored:
     left: int = 0
 
 
-def backup(store: Store, folder: Path | None = None) -> Path:
+class Stopped(StoreError):
+    """The program ends, so a backup was broken off."""
+
+
+def backup(store: Store, folder: Path | None = None, ending: threading.Event | None = None) -> Path:
     """A verified copy of an open register, made while others read and save, named by the moment in UTC.
 
     Args:
         store: The open register.
         folder: Where the copy shall stand; the folder `backups` beside the register unless given.
+        ending: Set when the program ends: the reading of the copy is then broken off.
 
     Raises:
         StoreError: The copy could not be made, or was not sound when it was read again; none is left behind.
+        Stopped: The program ends.
     """
-    if store.backups is None:
+    if store.backups is None or store.path is None:
         raise StoreError("A register in memory cannot be copied. Open one in a file.")
     store.backups.mkdir(parents=True, exist_ok=True)
     part = store.backups / f"{uuid4().hex}.part"
-    try:
-        store.copy_to(part)
-        _read_by_another(part)
-        return put(part, folder or store.backups, f"register-{_stamp()}.duckdb")
-    except OSError as fault:
-        raise StoreError(
-            f"The backup could not be written ({fault.strerror}). Make room or choose a folder."
-        ) from fault
-    finally:
-        remove(part)
+    with AT_WORK:
+        try:
+            check_room(store.path, ROOM_NEEDED + store.path.stat().st_size)  # a copy must not fill the disk
+            store.copy_to(part)
+            _read_by_another(part, ending or threading.Event())
+            return put(part, folder or store.backups, f"register-{_stamp()}.duckdb")
+        except OSError as fault:
+            raise StoreError(
+                f"The backup could not be written ({fault.strerror}). Make room or choose a folder."
+            ) from fault
+        finally:
+            remove(part)
 
 
 def restore(copy: Path, place: Path, force: bool = False, replay: bool = False) -> Restored:
@@ -90,36 +103,85 @@ def restore(copy: Path, place: Path, force: bool = False, replay: bool = False) 
             there is no journal that continues the backup.
     """
     place = place.expanduser().resolve()
+    with _copied(copy, place) as part, closing(hold_of(place)):
+        if not force:
+            _check_empty(place)
+        return _put_in_place(part, _brought_up(part), place, replay)
+
+
+def restore_while_open(copy: Path, place: Path, replay: bool) -> Restored:
+    """Put a backup in the place of the register that this program serves; whoever asks for it next gets the restored.
+
+    The backup is read whole first, while people go on. Then the register is closed in order: a save that is being
+    made ends and is kept, a later one is refused in words, and nothing opens the register again before the backup
+    stands in its place. Readers have to end too, as a database that lives on would write into the restored files.
+
+    Args:
+        copy: The backup.
+        place: Where the register stands; it is kept beside under a dated name.
+        replay: Write the saves that its journal holds and the backup lacks again, exactly.
+
+    Raises:
+        StoreError: The backup is not sound, somebody goes on reading, or there is no journal that continues the
+            backup. The register stands as it was.
+    """
+    place = place.expanduser().resolve()
+    with AT_WORK, _copied(copy, place) as part:
+        report = _brought_up(part)
+        with closed_meanwhile(place), closing(hold_of(place)):
+            _check_released(place)
+            return _put_in_place(part, report, place, replay)
+
+
+@contextmanager
+def _copied(copy: Path, place: Path) -> Iterator[Path]:
+    """A copy of a backup beside the place where it shall stand, which is gone when the block ends."""
     place.parent.mkdir(parents=True, exist_ok=True)
     part = place.with_name(f"{place.name}.{uuid4().hex}.part")
-    journal = journal_of(place)
     try:
         _copy(copy.expanduser().resolve(), part)
-        with closing(hold_of(place)):
-            if not force:
-                _check_empty(place)
-            if replay and not journal.exists():
-                raise StoreError(f"There is no journal at {journal} to replay. Restore the backup without it.")
-            Store.open(part, journal="none").close()
-            report = verify(part)
-            _check_sound(report)
-            saves = report.saves
-            if replay:
-                Store.open(part, journal=journal).close()
-                report = verify(part, journal)
-                _check_sound(report)
-            left = _saves_in(journal) - report.saves
-            replaced = set_aside(place)
-            put(part, place.parent, place.name)
-            if not replay:  # last, so that a stop before it loses nothing
-                _set_journal_aside(place, replaced)
-        return Restored(report, replaced, report.saves - saves, max(left, 0))
+        yield part
     except OSError as fault:
         raise StoreError(
             f"The register could not be restored ({fault.strerror}). Check the paths and the room."
         ) from fault
     finally:
         remove(part)
+
+
+def _brought_up(part: Path) -> VerifyReport:
+    Store.open(part, journal="none").close()
+    report = verify(part)
+    _check_sound(report)
+    return report
+
+
+def _put_in_place(part: Path, report: VerifyReport, place: Path, replay: bool) -> Restored:
+    """Put a copy that was read whole in the place of a register that nobody has open."""
+    journal, saves = journal_of(place), report.saves
+    if replay:
+        if not journal.exists():
+            raise StoreError(f"There is no journal at {journal} to replay. Restore the backup without it.")
+        Store.open(part, journal=journal).close()
+        report = verify(part, journal)
+        _check_sound(report)
+    left = _saves_in(journal) - report.saves
+    replaced = set_aside(place)
+    put(part, place.parent, place.name)
+    if not replay:  # last, so that a stop before it loses nothing
+        _set_journal_aside(place, replaced)
+    return Restored(report, replaced, report.saves - saves, max(left, 0))
+
+
+def _check_released(place: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while is_held_open(place):
+        if time.monotonic() > until:
+            raise StoreError(
+                "Somebody is still reading the register, so nothing was replaced. Try again in a minute, or restart "
+                "the program and restore then."
+            )
+        time.sleep(_LOOK)
 
 
 def backups_of(place: Path) -> tuple[Path, ...]:
@@ -139,18 +201,38 @@ def main(arguments: Sequence[str]) -> int:
     return 0 if report.is_sound else 1
 
 
-def _read_by_another(part: Path) -> None:
+def _read_by_another(part: Path, ending: threading.Event) -> None:
     root = str(Path(benefits.__file__).resolve().parents[1])
     path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
     command = [sys.executable, "-m", "benefits.records.backup", str(part)]
-    done = subprocess.run(  # noqa: S603 - this program itself, on a file it has just made
-        command, capture_output=True, text=True, timeout=TIME_LIMIT, env={**os.environ, "PYTHONPATH": path}, check=False
-    )
-    if done.returncode:
+    with subprocess.Popen(  # noqa: S603 - this program itself, on a file it has just made
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": path}
+    ) as child:
+        said = _waited_for(child, ending)
+    if child.returncode:
         raise StoreError(
-            f"The backup was made but is not sound: {(done.stdout or done.stderr).strip()[-400:]} "
-            "It was not kept. Check the register itself."
+            f"The backup was made but is not sound: {said.strip()[-400:]} It was not kept. Check the register itself."
         )
+
+
+def _waited_for(child: subprocess.Popen[str], ending: threading.Event) -> str:
+    """What a child said until it ended."""
+    until = time.monotonic() + TIME_LIMIT
+    while True:
+        try:
+            out, err = child.communicate(timeout=_LOOK)
+        except subprocess.TimeoutExpired:
+            if ending.is_set():
+                child.kill()
+                raise Stopped("The program ends, so the backup was not made. The next start makes one.") from None
+            if time.monotonic() > until:
+                child.kill()
+                raise StoreError(
+                    f"The backup could not be read to its end within {TIME_LIMIT} seconds, so it was not kept. "
+                    "Try again when the computer has less to do."
+                ) from None
+        else:
+            return out or err
 
 
 def _check_sound(report: VerifyReport) -> None:
@@ -247,4 +329,6 @@ def _stamp() -> str:
 
 
 if __name__ == "__main__":
+    if sys.platform != "win32":
+        os.nice(10)  # the program that people wait for goes first
     sys.exit(main(sys.argv[1:]))

@@ -36,6 +36,12 @@ def all_of(cursor: Cursor, person: str) -> tuple[Draft, ...]:
     return tuple(Draft(form, content, read_time(kept_at)) for form, content, kept_at in cursor.fetchall())
 
 
+def everybodys(cursor: Cursor) -> tuple[tuple[str, Draft], ...]:
+    """Every draft that is kept, the oldest first, each with whose it is."""
+    cursor.execute("SELECT person, form, content, kept_at FROM draft ORDER BY kept_at, person, form, number")
+    return tuple((person, Draft(form, content, read_time(at))) for person, form, content, at in cursor.fetchall())
+
+
 def keep(cursor: Cursor, person: str, form: str, content: str, moment: datetime) -> None:
     """Put a draft in place of the former one; a blank one only takes the former away."""
     # A new row beside the old one, then the old one goes: DuckDB may refuse a key deleted and inserted at once.

@@ -14,7 +14,14 @@ from benefits.errors import StoreError
 _HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 _RESTORE = (
     "Stop the program and try 'benefits restore --rescue'. Failing that, restore the newest backup and replay the "
-    "journal: the damaged file is kept beside it."
+    "journal: 'benefits restore BACKUP --replay --force'. The damaged file is kept beside it."
+)
+_DAMAGED = (
+    "checksum",
+    "corrupt",
+    "checkpoint iteration",
+    "failure while replaying wal",
+    "could not read enough bytes",
 )
 
 
@@ -28,10 +35,13 @@ def explained(fault: Exception, place: str) -> StoreError:
         holder = _HOLDER.search(text)
         return held_by(place, int(holder["pid"]), Path(holder["program"]).name) if holder else held_by(place, 0, "")
     if "not a valid duckdb database file" in folded:
-        return StoreError(f"{place} is not a register: it is some other kind of file. Check the path, or move it away.")
+        return StoreError(
+            f"{place} is not a register: it is some other kind of file. Check the path, or move it away. If it was "
+            "your register, its beginning was overwritten: 'benefits restore BACKUP --replay --force' brings it back."
+        )
     if "newer version of duckdb" in folded or ("version number" in folded and "database file" in folded):
         return StoreError(f"{place} was written by a different version of DuckDB. Update the program, then open it.")
-    if any(word in folded for word in ("checksum", "corrupt", "checkpoint iteration", "failure while replaying wal")):
+    if any(word in folded for word in _DAMAGED):
         return StoreError(f"{place} is damaged. {_RESTORE}")
     if "permission denied" in folded or "read-only file system" in folded or "operation not permitted" in folded:
         return StoreError(
@@ -51,6 +61,46 @@ def explained(fault: Exception, place: str) -> StoreError:
     return StoreError(
         f"The register at {place} could not do this: {first}. Try again; if it returns, check the register."
     )
+
+
+def explained_by_server(fault: Exception, place: str) -> StoreError:
+    """The fault of a database server's driver in sentences, for the register at `place`."""
+    text = str(fault).strip()
+    folded = text.casefold()
+    if "couldn't get a connection" in folded:
+        return StoreError(f"{place} did not answer in time; nothing was saved. Try again; if it stays, ask its keeper.")
+    if "password authentication failed" in folded or "no password supplied" in folded:
+        return StoreError(f"{place} does not accept the name or the password. Correct the address in the environment.")
+    if "permission denied" in folded:
+        return StoreError(f"{place} may not be written with this name. Give it the right to create tables there.")
+    if 'database "' in folded and "does not exist" in folded:
+        return StoreError(
+            f"There is no such database as {place}. Make it with: "
+            "CREATE DATABASE name TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'."
+        )
+    if any(
+        word in folded
+        for word in (
+            "connection refused",
+            "could not translate",
+            "failed to resolve",
+            "no such file",
+            "timeout expired",
+        )
+    ):
+        return StoreError(f"No server answers at {place}. Check the address, and that the server runs.")
+    if any(word in folded for word in ("server closed the connection", "terminating connection", "connection is lost")):
+        return StoreError(
+            f"The connection to {place} was lost. Look whether it was saved; the same form again is not counted twice."
+        )
+    if "read-only transaction" in folded:
+        return StoreError(f"The register at {place} was opened for reading only. Open it for writing to save.")
+    if any(word in folded for word in ("statement timeout", "lock timeout", "deadlock", "duplicate key", "serialize")):
+        return StoreError(f"{place} was busy with another save; nothing was saved. Try again.")
+    if "no space left" in folded or "disk full" in folded:
+        return StoreError(f"The disk of {place} is full; nothing was saved. Its keeper has to make room.")
+    first = text.splitlines()[0] if text else type(fault).__name__
+    return StoreError(f"The register at {place} could not do this: {first}. Try again; if it returns, check it.")
 
 
 def lost(place: str, fault: Exception) -> StoreError:

@@ -7,15 +7,21 @@ from itertools import count
 
 from benefits.records import reading
 from benefits.records.model import Measurement
+from benefits.records.sight import whole
 from benefits.records.store import Store
 from benefits.records.tracking_model import WHOLE_YEAR
 
 
 def free_codes(store: Store, table: str, stem: str) -> Iterator[str]:
     """The stem with 1, 2, 3 and so on, without the codes that a record of the table has or had."""
-    with store.snapshot() as cursor:
+    with whole(store).snapshot() as cursor:
         taken = reading.codes_ever(cursor, table, stem)
     return (code for number in count(1) if (code := f"{stem}{number}") not in taken)
+
+
+def is_free(store: Store, table: str, code: str) -> bool:
+    """Whether no record of a table has or had a code, hidden ones too: it would be refused when it is saved."""
+    return whole(store).one(table, code) is None
 
 
 def measurement_code(measurement: Measurement) -> str:

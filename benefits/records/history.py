@@ -1,7 +1,8 @@
 """Who saved what and when: the names under every version, and the chain of hashes that joins the saves.
 
 Each save carries a hash over the hash before it, its own words and every row it wrote. A row changed by hand breaks
-the chain at its save, and `verify` names it.
+the chain at its save, and `verify` names it. Where a name was lawfully removed, a later save of the chain says what an
+earlier one holds since (`removals`); the hash of the earlier one stays, so the chain does too.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from benefits.records.model import TABLES, Record
+from benefits.records.model import Record
+from benefits.records.removal_model import CHAINED
 
 GENESIS = "0" * 64  # stands before the first save
 
@@ -38,6 +40,14 @@ class Save:
     recorded_at: datetime
     run: str
     prev_hash: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest save of a register at some moment, and its hash, which stands for everything saved up to it."""
+
+    save: int
     hash: str
 
 
@@ -76,6 +86,11 @@ def digest(lines: Iterable[str]) -> str:
 
 def chained(save: Save, digests: Mapping[str, str]) -> str:
     """The hash a save must carry, from its words, the hash before it and the digest of its rows in each table."""
+    return hashlib.sha256(chained_text(save, digests).encode()).hexdigest()
+
+
+def chained_text(save: Save, digests: Mapping[str, str]) -> str:
+    """The text over which the hash of a save is made."""
     content = [
         save.prev_hash,
         save.seq,
@@ -86,10 +101,9 @@ def chained(save: Save, digests: Mapping[str, str]) -> str:
         save.reason,
         stored_time(save.recorded_at).isoformat(timespec="microseconds"),
         save.run,
-        [[table, digests[table]] for table in TABLES if table in digests],
+        [[table, digests[table]] for table in CHAINED if table in digests],
     ]
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def stored_time(moment: datetime) -> datetime:

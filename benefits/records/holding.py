@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +21,21 @@ from benefits.records import faults
 
 if sys.platform != "win32":
     import fcntl
+
+
+ROOM_NEEDED = 256 * 2**20  # bytes free before a save: a checkpoint that fills the disk shuts the database
+_FRESH = 5.0  # seconds for which the free space that was found counts
+_found: dict[Path, tuple[float, int]] = {}
+# A program of its own, as a file that is opened and closed here would drop the database's lock on it.
+_TRY_LOCK = """
+import fcntl, sys
+with open(sys.argv[1], "r+b") as file:
+    try:
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        sys.exit(9)
+"""
+_IS_HELD = 9
 
 
 class Hold:
@@ -62,7 +79,10 @@ def checked(place: str | Path, read_only: bool) -> Path:
     if read_only and not path.exists():
         raise StoreError(f"There is no register at {path}. Check the path.")
     if path.exists() and path.stat().st_size == 0:
-        raise StoreError(f"{path} is empty: it is no register. Move it away, or restore a backup.")
+        raise StoreError(
+            f"{path} is empty: it is no register. Move it away, or restore the newest backup and replay the journal: "
+            "'benefits restore BACKUP --replay --force'."
+        )
     return path
 
 
@@ -89,6 +109,26 @@ def check_room(path: Path, needed: int) -> None:
             f"The disk that holds {path} is almost full; nothing was saved. "
             f"Make room for at least {needed // 2**20} MB, then try again."
         )
+
+
+def free_space(path: Path) -> int:
+    """The free bytes of the disk that holds a register's file, looked up every few seconds only."""
+    seen, free = _found.get(path, (0.0, 0))
+    if not seen or time.monotonic() - seen > _FRESH:
+        free = shutil.disk_usage(path.parent).free
+        _found[path] = (time.monotonic(), free)
+    return free
+
+
+def is_held_open(path: Path) -> bool:
+    """Whether a database still has a register's file open, here or in another program.
+
+    Where the system has no such locks, a file that is open cannot be moved away either.
+    """
+    if sys.platform == "win32" or not path.exists():
+        return False
+    command = [sys.executable, "-I", "-S", "-c", _TRY_LOCK, str(path)]
+    return subprocess.run(command, check=False, timeout=60).returncode == _IS_HELD  # noqa: S603 - our own few lines
 
 
 @contextmanager

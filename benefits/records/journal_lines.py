@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from benefits.errors import StoreError
 from benefits.records.history import Save, chained, digest, read_time, stored_time
-from benefits.records.model import TABLES
+from benefits.records.removal_model import CHAINED
 from benefits.records.rows import Row, canonical, columns
 
 PIECE = 2**18  # bytes read at a time; an element longer than that is read by doubling
@@ -134,7 +134,7 @@ def proved(save: Save, digests: dict[str, str]) -> bool:
 
 
 def _row(table: str, held: dict[str, Any]) -> Row:
-    known = columns(table) if table in TABLES else ()
+    known = columns(table) if table in CHAINED else ()
     strange = set(held) - {column.name for column in known}
     if strange or not known:
         raise StoreError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,9 @@ from importlib.resources import files
 from benefits.errors import StoreError
 from benefits.records.history import stored_time
 from benefits.records.reading import Cursor
+
+# PostgreSQL replaces a view only by one that has its columns first.
+_REPLACED = re.compile(r"CREATE OR REPLACE VIEW (\w+)")
 
 
 @dataclass(frozen=True)
@@ -45,10 +49,7 @@ def pending(cursor: Cursor, place: str, known: Sequence[Migration]) -> tuple[Mig
     Raises:
         StoreError: The file is another program's database, is newer than the program, or was made by other steps.
     """
-    cursor.execute(
-        "SELECT table_name FROM information_schema.tables "
-        "WHERE table_schema NOT IN ('pg_catalog', 'information_schema')"
-    )
+    cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()")
     present = {row[0] for row in cursor.fetchall()}
     if not present:
         return tuple(known)
@@ -73,7 +74,7 @@ def pending(cursor: Cursor, place: str, known: Sequence[Migration]) -> tuple[Mig
 
 def apply(cursor: Cursor, step: Migration) -> None:
     """Run one step and note it, inside the caller's transaction."""
-    cursor.execute(step.sql)
+    cursor.execute(_REPLACED.sub(r"DROP VIEW \1; CREATE VIEW \1", step.sql))
     cursor.execute(
         "INSERT INTO schema_migration (number, name, applied_at, checksum) VALUES ($1, $2, $3, $4)",
         [step.number, step.name, stored_time(datetime.now(UTC)), step.checksum],

@@ -92,7 +92,10 @@ class Programme:
 
 @dataclass(frozen=True)
 class Project:
-    """Temporary work that is appraised as one. Years 0 to `appraisal_period` from `first_year` are appraised."""
+    """Temporary work that is appraised as one. Years 0 to `appraisal_period` from `first_year` are appraised.
+
+    One with `readers` is restricted: only people of its lead, of these bodies or of every body see it (`sight`).
+    """
 
     id: str
     title: str
@@ -119,6 +122,7 @@ class Project:
     source: str = ""
     source_grade: str = ""
     note: str = ""
+    readers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -329,7 +333,12 @@ REFERENCES: dict[str, dict[str, str]] = {
     "organisation": {"parent": "organisation", "successors": "organisation"},
     "person": {},
     "programme": {"lead": "organisation"},
-    "project": {"lead": "organisation", "partners": "organisation", "programme": "programme"},
+    "project": {
+        "lead": "organisation",
+        "partners": "organisation",
+        "programme": "programme",
+        "readers": "organisation",
+    },
     "option": {"project": "project"},
     "cost_line": {"option": "option", "payer": "organisation", "paid_to": "organisation"},
     "pool": {},

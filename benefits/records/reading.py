@@ -6,7 +6,7 @@ PostgreSQL too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -36,6 +36,16 @@ class Cursor(Protocol):
 
     def fetchnumpy(self) -> Any:
         """All rows that are left as one array a column."""
+        ...
+
+    def insert_rows(self, table: str, types: Mapping[str, str], rows: Sequence[Row], /) -> None:
+        """Write many rows at once.
+
+        Args:
+            table: Where.
+            types: The columns that the rows fill, in their order, and the type of each.
+            rows: One value a column.
+        """
         ...
 
 
@@ -85,12 +95,12 @@ def history(cursor: Cursor, table: str, code: str) -> tuple[Versioned, ...]:
 
 def as_of(cursor: Cursor, table: str, moment: datetime) -> tuple[Versioned, ...]:
     """The records as they stood at a moment: of each the latest version saved by then, unless withdrawn."""
-    then = (
-        "(SELECT v.*, row_number() OVER (PARTITION BY v.id ORDER BY v.version DESC) AS place "
-        f"FROM {table} AS v JOIN save AS k ON k.seq = v.save WHERE k.recorded_at <= $1)"
-    )
-    condition = "WHERE r.place = 1 AND NOT r.withdrawn"
-    return versions(cursor, table, then, condition, [stored_time(moment)], "ORDER BY r.id")
+    return after(cursor, table, save_at(cursor, moment))
+
+
+def after(cursor: Cursor, table: str, save: int) -> tuple[Versioned, ...]:
+    """The records as they stood after the save of that number."""
+    return versions(cursor, table, standing_at(table), "WHERE NOT r.withdrawn", [save], "ORDER BY r.id")
 
 
 def standing_at(table: str) -> str:
@@ -125,6 +135,12 @@ def all_saves(cursor: Cursor) -> tuple[Save, ...]:
 def saves_between(cursor: Cursor, first: int, last: int) -> tuple[Save, ...]:
     """The saves from one number to another, the first first."""
     cursor.execute(f"SELECT {_SAVE} FROM save WHERE seq BETWEEN $1 AND $2 ORDER BY seq", [first, last])
+    return tuple(_save(row) for row in cursor.fetchall())
+
+
+def saves_doing(cursor: Cursor, stem: str) -> tuple[Save, ...]:
+    """The saves whose action begins with a stem, the first first."""
+    cursor.execute(f"SELECT {_SAVE} FROM save WHERE substr(action, 1, $1) = $2 ORDER BY seq", [len(stem), stem])
     return tuple(_save(row) for row in cursor.fetchall())
 
 

@@ -8,25 +8,24 @@ can say which is true, so nothing is changed.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
 from benefits.errors import StoreError
 from benefits.records import reading
-from benefits.records.history import GENESIS, stored_time
+from benefits.records.history import GENESIS
 from benefits.records.journal import Contents, Journal, unwritten
 from benefits.records.journal_lines import Damaged, Line, StoredRow, digests_of, proved, rows_of, written
 from benefits.records.model import TABLES
 from benefits.records.reading import Cursor, named
-from benefits.records.rows import columns
+from benefits.records.writing import insert_save, insert_versions
 
 log = logging.getLogger("benefits")
 
-BATCH = 5_000  # rows a statement
 SAVES = 200  # read together from the file
 REMEDY = (
     "Nothing was changed. Run 'benefits verify' to see every difference; then restore a backup and replay the journal "
@@ -147,11 +146,8 @@ def write_again(cursor: Cursor, journal: Path, line: Line) -> None:
     cursor.execute("BEGIN TRANSACTION")
     try:
         with journal.open("rb") as file:
-            for table, rows in groupby(rows_of(file, line), key=lambda one: one.table):
-                _insert(cursor, table, rows, line.seq)
-        own = {**vars(line.save), "recorded_at": stored_time(line.save.recorded_at)}
-        marks = ", ".join(f"${number}" for number in range(1, len(own) + 1))
-        cursor.execute(f"INSERT INTO save ({', '.join(own)}) VALUES ({marks})", list(own.values()))
+            insert_versions(cursor, rows_of(file, line), line.seq)
+        insert_save(cursor, line.save)
         cursor.execute("COMMIT")
     except BaseException:
         with suppress(Exception):  # after some faults no transaction is left
@@ -228,29 +224,6 @@ def _add_missing(cursor: Cursor, journal: Journal, first: int, place: str) -> in
         added += len(saves)
         first = saves[-1].seq + 1
     return added
-
-
-def _insert(cursor: Cursor, table: str, rows: Iterable[StoredRow], seq: int) -> None:
-    types = [column.sql for column in columns(table)] + ["INTEGER", "BOOLEAN"]
-    unrolled = ", ".join(f"unnest(CAST(${number} AS {sql}[]))" for number, sql in enumerate(types, start=1))
-    statement = (
-        f"INSERT INTO {table} ({named(table)}, version, withdrawn, save) "
-        f"SELECT {unrolled}, CAST(${len(types) + 1} AS BIGINT)"
-    )
-    for batch in _batches(rows):
-        parts = zip(*((*one.row, one.version, one.withdrawn) for one in batch), strict=True)
-        cursor.execute(statement, [*(list(part) for part in parts), seq])
-
-
-def _batches(rows: Iterable[StoredRow]) -> Iterator[list[StoredRow]]:
-    batch: list[StoredRow] = []
-    for one in rows:
-        batch.append(one)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _contradicted(place: str, journal: Journal, found: str) -> StoreError:

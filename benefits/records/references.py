@@ -7,14 +7,25 @@ from typing import Any
 
 from benefits.errors import Place, Problem, near
 from benefits.records import reading
+from benefits.records.hiding import Hides, nothing_hidden
 from benefits.records.model import REFERENCES, Record
 from benefits.records.reading import Cursor
 
 
 def problems(
-    cursor: Cursor, written: Iterable[tuple[str, Record]], withdrawn: Mapping[str, set[str]]
+    cursor: Cursor,
+    written: Iterable[tuple[str, Record]],
+    withdrawn: Mapping[str, set[str]],
+    hides: Hides = nothing_hidden,
 ) -> tuple[Problem, ...]:
-    """What is wrong with the references of live records just written, and with those to records just withdrawn."""
+    """What is wrong with the references of live records just written, and with those to records just withdrawn.
+
+    Args:
+        cursor: Of the save.
+        written: Live records just written, with their tables.
+        withdrawn: Codes just withdrawn, by table.
+        hides: Of what may not be seen by who saves: such a code is told as one that is unknown.
+    """
     wanted: dict[str, list[tuple[str, Record, str, str]]] = {}
     for table, record in written:
         for field, target in REFERENCES[table].items():
@@ -22,12 +33,13 @@ def problems(
                 wanted.setdefault(target, []).append((table, record, field, code))
     found: list[Problem] = []
     for target, pointers in wanted.items():
-        held = _state(cursor, target, {code for *_, code in pointers})
+        wanted_codes = {code for *_, code in pointers}
+        held = _state(cursor, target, {code for code in wanted_codes if not hides(target, code)})
         missing = [pointer for pointer in pointers if not held.get(pointer[3], False)]
-        known = reading.codes(cursor, target) if missing else ()
+        known = [code for code in reading.codes(cursor, target) if not hides(target, code)] if missing else ()
         found += [_missing(pointer, target, held, known) for pointer in missing]
     for target, codes in withdrawn.items():
-        found += _still_needed(cursor, target, codes)
+        found += _still_needed(cursor, target, codes, hides)
     return tuple(found)
 
 
@@ -63,18 +75,16 @@ def _missing(
     )
 
 
-def _still_needed(cursor: Cursor, target: str, codes: set[str]) -> list[Problem]:
+def _still_needed(cursor: Cursor, target: str, codes: set[str], hides: Hides) -> list[Problem]:
     found = []
     for table, fields in REFERENCES.items():
         for field in (name for name, pointed_at in fields.items() if pointed_at == target):
             for child in reading.where(cursor, table, field, sorted(codes)):
                 needed = next(code for code in pointed(getattr(child.record, field)) if code in codes)
-                found.append(
-                    Problem(
-                        Place(target, record=needed),
-                        "",
-                        f"cannot be withdrawn: {table.replace('_', ' ')} {child.record.id} names it as {field}",
-                        f"Withdraw or change {child.record.id} first.",
-                    )
-                )
+                wrong = f"cannot be withdrawn: {table.replace('_', ' ')} {child.record.id} names it as {field}"
+                remedy = f"Withdraw or change {child.record.id} first."
+                if hides(table, child.record.id):
+                    wrong = "cannot be withdrawn: a restricted record names it"
+                    remedy = "Ask somebody who may see every project."
+                found.append(Problem(Place(target, record=needed), "", wrong, remedy))
     return found

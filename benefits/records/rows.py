@@ -18,6 +18,7 @@ from typing import Any, get_type_hints
 from benefits.errors import Place, Problem, Refused, StoreError
 from benefits.periods import FinancialYear, Series
 from benefits.records.model import TABLES, Record, table_of
+from benefits.records.removal_model import CHAINED
 
 Row = tuple[Any, ...]
 
@@ -175,8 +176,8 @@ def _shown(value: Any) -> str:
 
 @cache
 def _fields(table: str) -> tuple[_Field, ...]:
-    hints = get_type_hints(TABLES[table])
-    return tuple(_field(field.name, hints[field.name]) for field in fields(TABLES[table]))
+    hints = get_type_hints(CHAINED[table])
+    return tuple(_field(field.name, hints[field.name]) for field in fields(CHAINED[table]))
 
 
 def _field(name: str, hint: Any) -> _Field:

@@ -24,6 +24,9 @@ class Event(StrEnum):
     DOWNLOAD = "download"
     UPLOAD = "upload"
     ROLES = "roles changed"
+    BACKUP = "backup"
+    EXPORT = "export"
+    RESTORE = "restore"
 
 
 def note(event: Event, **details: str | int | list[str]) -> None:

@@ -1,7 +1,8 @@
-"""When people signed out: a small file beside the register, so that a copied cookie stays worthless after a restart.
+"""When people signed out, so that a copied cookie stays worthless, after a restart too.
 
 Not a record: it says nothing about projects, is read at every request and is of no use when the sign-ins it ends are
-too old anyway.
+too old anyway. Beside a file it is a small file, which a backup put back leaves as it is; on a server it is a table,
+because several programs have to know.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ import os
 import threading
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from benefits.errors import StoreError
+from benefits.records.history import read_time, stored_time
+from benefits.records.store import Store
 
 SUFFIX = ".sign-outs.json"
 
@@ -27,7 +31,50 @@ def beside(register: Path) -> Path:
     return register.with_name(register.name + SUFFIX)
 
 
-class SignOuts:
+class SignOuts(Protocol):
+    """The moments after which the earlier sign-ins of a subject count no more."""
+
+    def ended(self, subject: str, issued_at: datetime) -> bool:
+        """Whether the person has signed out since they signed in, or in the same second."""
+        ...
+
+    def sign_out(self, subject: str, issued_at: datetime, now: datetime) -> None:
+        """End every sign-in of a subject up to now.
+
+        Args:
+            subject: Whose.
+            issued_at: When the sign-in began that is ended; ended too where the clock of its service is ahead.
+            now: This moment.
+
+        Raises:
+            StoreError: It could not be kept.
+        """
+        ...
+
+
+class SharedSignOuts:
+    """Sign-outs in the register's own database, for all programs that share it; see `SignOuts`."""
+
+    def __init__(self, store: Store, keep: timedelta) -> None:
+        self._store, self._keep = store, keep
+
+    def ended(self, subject: str, issued_at: datetime) -> bool:
+        """Whether the person has signed out since they signed in, or in the same second."""
+        with self._store.snapshot() as cursor:
+            cursor.execute("SELECT max(ended_at) FROM sign_out WHERE subject = $1", [subject])
+            latest = cursor.fetchone()[0]
+        return latest is not None and issued_at <= read_time(latest)
+
+    def sign_out(self, subject: str, issued_at: datetime, now: datetime) -> None:
+        """End every sign-in of a subject up to now, and forget what no sign-in is old enough for."""
+        with self._store.aside() as cursor:
+            cursor.execute("DELETE FROM sign_out WHERE ended_at < $1", [stored_time(now - self._keep)])
+            cursor.execute(
+                "INSERT INTO sign_out (subject, ended_at) VALUES ($1, $2)", [subject, stored_time(max(now, issued_at))]
+            )
+
+
+class FileSignOuts:
     """The moments after which the earlier sign-ins of a subject count no more, kept in a file.
 
     Args:
@@ -48,11 +95,6 @@ class SignOuts:
 
     def sign_out(self, subject: str, issued_at: datetime, now: datetime) -> None:
         """End every sign-in of a subject up to now.
-
-        Args:
-            subject: Whose.
-            issued_at: When the sign-in began that is ended; ended too where the clock of its service is ahead.
-            now: This moment.
 
         Raises:
             StoreError: The file cannot be written.

@@ -1,4 +1,4 @@
-"""The only door to the database: one file of DuckDB, insert-only, one writer at a time.
+"""The only door to the database: a file of DuckDB or a server of PostgreSQL, insert-only, one writer at a time.
 
 A store is opened once in a process (`register_at`) and shared by its threads. Reads run on a cursor of their own and
 see whole saves only. Writes go through `Store.write`, one after another, and every save is a row with a name on it.
@@ -14,42 +14,27 @@ from pathlib import Path
 from typing import Any, Literal
 from uuid import uuid4
 
-import duckdb
-
 from benefits.errors import StoreError
-from benefits.records import arrays, copying, drafts, faults, reading, reconciling, stopping
+from benefits.records import arrays, drafts, file_engine, reading, reconciling, stopping
+from benefits.records.engine import Engine, Lost
 from benefits.records.history import Actor, Change, Save, Versioned
-from benefits.records.holding import Hold, check_room, checked, folders_made, hold_of
 from benefits.records.journal import Journal, journal_of
+from benefits.records.journal_lines import StoredRow
 from benefits.records.migrations import Migration, apply, pending, shipped
-from benefits.records.settings import literal, settings_for
+from benefits.records.places import is_address
 from benefits.records.tables import Tables
 from benefits.records.transaction import Intent, Transaction
+from benefits.records.writing import insert_save, insert_versions
 
-__all__ = [
-    "Actor",
-    "Change",
-    "Save",
-    "Store",
-    "Transaction",
-    "Versioned",
-    "close_all",
-    "now",
-    "register_at",
-]
-
-ROOM_NEEDED = 256 * 2**20  # bytes free before a save: a checkpoint that fills the disk shuts the database
+__all__ = ["Actor", "Change", "Save", "Store", "Transaction", "Versioned", "close_all", "now", "register_at"]
 
 
 class Store:
-    """The register in one database file, shared by the threads of one process; see `open` and `in_memory`."""
+    """The register in one database, shared by the threads of one process; see `open` and `in_memory`."""
 
-    def __init__(
-        self, connection: duckdb.DuckDBPyConnection, path: Path | None, hold: Hold | None, read_only: bool
-    ) -> None:
-        self.path, self.read_only = path, read_only
-        self.place = str(path) if path else "the register in memory"
-        self._connection, self._hold = connection, hold
+    def __init__(self, engine: Engine, read_only: bool) -> None:
+        self.path, self.place, self.read_only = engine.path, engine.place, read_only
+        self._engine = engine
         self._run = uuid4().hex
         self._write_lock, self._writer = threading.Lock(), 0
         self._version: int | None = None
@@ -66,12 +51,12 @@ class Store:
         known: Sequence[Migration] | None = None,
         journal: Path | Literal["beside", "none"] = "beside",
     ) -> Store:
-        """The register in a file, made with its folder when new, and brought up to the program's tables.
+        """The register in a file, made with its folder when new, or on a server; brought up to the program's tables.
 
-        One opened for writing is first compared with its journal, and the one that is behind is brought up.
+        A file opened for writing is first compared with its journal, and the one that is behind is brought up.
 
         Args:
-            place: Path of the database file.
+            place: Path of the database file, or the address of a server (postgresql://...).
             read_only: For looking only, for instance at a backup; nothing is made or brought up to date.
             known: The migrations to bring it up to; those shipped with the program unless a test says otherwise.
             journal: The file of its journal, if it is not the one beside it; "none" for a copy that is not kept.
@@ -79,21 +64,13 @@ class Store:
         Raises:
             StoreError: It cannot be opened, or its journal contradicts it; the sentence says why and what to do.
         """
-        path = checked(place, read_only)
-        hold = None if read_only else hold_of(path)
-        try:
-            connection = _connect(path, read_only)
-        except duckdb.Error as fault:
-            if hold:
-                hold.close()
-            raise faults.explained(fault, str(path)) from fault
-        store = cls(connection, path, hold, read_only)
+        store = cls(_engine_at(place, read_only), read_only)
         try:
             steps = known or shipped()
-            if read_only or journal == "none":
+            if read_only or journal == "none" or store.path is None:
                 store._migrate(steps)
             else:
-                store._journal = held = Journal(journal_of(path) if isinstance(journal, str) else journal)
+                store._journal = held = Journal(journal_of(store.path) if isinstance(journal, str) else journal)
                 with store._cursor() as cursor, reconciling.agreed(cursor, held, store.place):
                     store._migrate(steps)
             store._version = store.data_version()
@@ -105,15 +82,15 @@ class Store:
     @classmethod
     def in_memory(cls) -> Store:
         """A new, empty register that lasts as long as the object: the fake for tests."""
-        store = cls(_connect(None, read_only=False), None, None, read_only=False)
+        store = cls(file_engine.in_memory(), read_only=False)
         store._migrate(shipped())
         store._version = 0
         return store
 
     @property
     def backups(self) -> Path | None:
-        """The folder beside the file that the database may write copies into; none in memory."""
-        return self.path.parent / "backups" if self.path else None
+        """The folder beside the file that the database may write copies into; none in memory and on a server."""
+        return self._engine.backups
 
     @property
     def is_closed(self) -> bool:
@@ -126,11 +103,7 @@ class Store:
             self._closed = True
             if not self._stopped:
                 self._stopped = f"The register at {self.place} is closed. Open it again."
-            with suppress(duckdb.Error):
-                self._connection.close()
-            if self._hold:
-                self._hold.close()
-                self._hold = None
+            self._engine.close()
             if self._journal:
                 self._journal.close()
                 self._journal = None
@@ -185,8 +158,11 @@ class Store:
             return reading.counts(cursor)
 
     def data_version(self) -> int:
-        """The number of the newest save, 0 before the first; from memory, so cheap enough for every rerun."""
-        version = self._version
+        """The number of the newest save, 0 before the first; cheap enough for every rerun.
+
+        From memory, unless other programs save into the register too.
+        """
+        version = None if self._engine.is_shared else self._version
         if version is None:
             with self._cursor() as cursor:
                 newest = reading.last_save(cursor)
@@ -205,9 +181,15 @@ class Store:
 
     def keep_draft(self, person: str, form: str, content: str) -> None:
         """Keep what a person has typed into a form, in place of what was kept before; blank lets go of it."""
-        self._check_writable()
-        with self._one_writer(), self._cursor() as cursor, _all_or_nothing(cursor):
+        with self.aside() as cursor:
             drafts.keep(cursor, person, form, content, now())
+
+    @contextmanager
+    def aside(self) -> Iterator[reading.Cursor]:
+        """A change of what is kept beside the records, in turn with the saves: whole when the block ends, or none."""
+        self._check_writable()
+        with self._one_writer(), self._cursor() as cursor, self._all_or_nothing(cursor):
+            yield cursor
 
     def tables(self) -> Tables:
         """All current records by columns, as of one moment, with the data version they show."""
@@ -224,11 +206,11 @@ class Store:
     def snapshot(self) -> Iterator[reading.Cursor]:
         """A cursor on which several statements see the register as of one moment and cannot write."""
         with self._cursor() as cursor:
-            cursor.execute("BEGIN TRANSACTION READ ONLY")
+            self._engine.begin_look(cursor)
             try:
                 yield cursor
             finally:
-                with suppress(duckdb.Error):
+                with suppress(*self._engine.errors):
                     cursor.execute("ROLLBACK")
 
     @contextmanager
@@ -256,8 +238,8 @@ class Store:
         with self._one_writer(), self._cursor() as cursor:
             if self._journal:
                 reconciling.catch_up(cursor, self._journal, self.place)
-            cursor.execute("BEGIN TRANSACTION")
             try:
+                self._engine.begin_save(cursor)
                 intent = Intent(actor, action, reason, key, self._run)
                 transaction = Transaction(cursor, intent, now())
                 yield transaction
@@ -269,11 +251,26 @@ class Store:
                     cursor.execute("COMMIT")
                     transaction.saved, self._version = save, save.seq
             except BaseException:
-                with suppress(duckdb.Error):  # after some faults no transaction is left
+                with suppress(*self._engine.errors):  # after some faults no transaction is left
                     cursor.execute("ROLLBACK")
                 raise
             if self._journal and save:
                 self._journal.append(save, transaction.rows())
+
+    def take(self, save: Save, rows: Sequence[StoredRow]) -> None:
+        """Write the next save of another register exactly as it is there (see `moving`).
+
+        Raises:
+            StoreError: The database cannot save.
+        """
+        self._check_writable()
+        with self._one_writer(), self._cursor() as cursor:
+            with self._all_or_nothing(cursor):
+                insert_versions(cursor, rows, save.seq)
+                insert_save(cursor, save)
+            self._version = save.seq
+            if self._journal:
+                self._journal.append(save, rows)
 
     def settle(self) -> None:
         """Wait until a save that is being made has ended, so that the file and its journal stand still together."""
@@ -284,13 +281,11 @@ class Store:
         """Copy everything as of one moment into a new database file inside `backups`, while others read and save.
 
         Raises:
-            StoreError: The register is in memory or read only, or the copy cannot be written.
+            StoreError: The register is in memory, on a server or read only, or the copy cannot be written.
         """
         self._check_writable()
-        if self.backups is None:
-            raise StoreError("A register in memory cannot be copied. Open one in a file.")
-        with folders_made(self.backups), self._cursor() as cursor:
-            copying.copy_database(cursor, target)
+        with self._cursor() as cursor:
+            self._engine.copy_to(cursor, target)
 
     def _migrate(self, known: Sequence[Migration]) -> None:
         with self._cursor() as cursor:
@@ -302,26 +297,36 @@ class Store:
             if steps and self.backups and len(steps) < len(known):
                 self.copy_to(self.backups / f"before-version-{steps[0].number}-{uuid4().hex[:8]}.duckdb")
             for step in steps:
-                with _all_or_nothing(cursor):
-                    apply(cursor, step)
+                with self._all_or_nothing(cursor):
+                    if not self._engine.is_shared or step in pending(cursor, self.place, known):  # nobody was first
+                        apply(cursor, step)
             if steps:
-                cursor.execute("CHECKPOINT")
+                self._engine.settle(cursor)
 
     @contextmanager
-    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _cursor(self) -> Iterator[reading.Cursor]:
         """A cursor for one operation; faults of the driver leave it as sentences."""
         if self._stopped:
             raise StoreError(self._stopped)
         try:
-            with self._connection.cursor() as cursor:
+            with self._engine.cursor() as cursor:
                 yield cursor
-        except duckdb.FatalException as fault:
-            lost = faults.lost(self.place, fault)
+        except Lost as lost:
             self._stopped = str(lost)
             stopping.tell(self._stopped)
-            raise lost from fault
-        except duckdb.Error as fault:
-            raise faults.explained(fault, self.place) from fault
+            raise
+
+    @contextmanager
+    def _all_or_nothing(self, cursor: reading.Cursor) -> Iterator[None]:
+        """What is done in the block is kept when it ends, and undone when it raises."""
+        try:
+            self._engine.begin_save(cursor)
+            yield
+            cursor.execute("COMMIT")
+        except BaseException:
+            with suppress(*self._engine.errors):
+                cursor.execute("ROLLBACK")
+            raise
 
     @contextmanager
     def _one_writer(self) -> Iterator[None]:
@@ -337,8 +342,7 @@ class Store:
     def _check_writable(self) -> None:
         if self.read_only:
             raise StoreError(f"The register at {self.place} was opened for reading only. Open it for writing to save.")
-        if self.path:
-            check_room(self.path, ROOM_NEEDED)
+        self._engine.check_room()
 
 
 def now() -> datetime:
@@ -346,22 +350,31 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-_OPEN: dict[Path, Store] = {}
+_OPEN: dict[Path | str, Store] = {}
 _OPEN_LOCK = threading.Lock()
 
 
 def register_at(place: str | Path) -> Store:
-    """The one open store of this process for a file, opened on the first call; never keep it in a screen's cache.
+    """The one open store of this process for a place, opened on the first call; never keep it in a screen's cache.
 
     Raises:
         StoreError: It cannot be opened.
     """
-    path = Path(place).expanduser().resolve()
+    key = str(place) if is_address(place) else Path(place).expanduser().resolve()
     with _OPEN_LOCK:
-        held = _OPEN.get(path)
+        held = _OPEN.get(key)
         if held is None or held.is_closed:
-            held = _OPEN[path] = Store.open(place)
+            held = _OPEN[key] = Store.open(place)
         return held
+
+
+@contextmanager
+def closed_meanwhile(place: Path) -> Iterator[None]:
+    """The register of a full path is closed in this process, and nobody opens it, until the block ends."""
+    with _OPEN_LOCK:
+        if held := _OPEN.pop(place, None):
+            held.close()
+        yield
 
 
 def close_all() -> None:
@@ -372,27 +385,13 @@ def close_all() -> None:
         _OPEN.clear()
 
 
-@contextmanager
-def _all_or_nothing(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """What is done in the block is kept when it ends, and undone when it raises."""
-    cursor.execute("BEGIN TRANSACTION")
+def _engine_at(place: str | Path, read_only: bool) -> Engine:
+    if not is_address(place):
+        return file_engine.opened(place, read_only)
     try:
-        yield
-        cursor.execute("COMMIT")
-    except BaseException:
-        with suppress(duckdb.Error):
-            cursor.execute("ROLLBACK")
-        raise
-
-
-def _connect(path: Path | None, read_only: bool) -> duckdb.DuckDBPyConnection:
-    """An open database that reads and writes no other file than its own and, in `backups`, its copies."""
-    settings = settings_for(path, read_only)
-    if path is None:
-        connection = duckdb.connect(config=settings)
-    else:
-        connection = duckdb.connect(str(path), read_only=read_only, config=settings)
-        connection.execute(f"SET allowed_directories = [{literal(str(path.parent / 'backups'))}]")
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
-    return connection
+        from benefits.records import server_engine  # its driver is an extra that few need
+    except ImportError as missing:
+        raise StoreError(
+            "The driver for a PostgreSQL server is not installed. Install it with: pip install -e '.[server]'."
+        ) from missing
+    return server_engine.connected(str(place), read_only)

@@ -13,13 +13,13 @@ from typing import Any
 
 from benefits.errors import Conflict, NotFound, Place, Problem, Refused
 from benefits.records import frozen, reading, references
-from benefits.records.history import GENESIS, Actor, Save, Versioned, chained, read_time, stored_time
+from benefits.records.hiding import Hides, nothing_hidden, unusable
+from benefits.records.history import GENESIS, Actor, Save, Versioned, chained, read_time
 from benefits.records.journal_lines import StoredRow, digests_of
 from benefits.records.model import TABLES, Record, table_of
-from benefits.records.reading import Cursor, named
-from benefits.records.rows import Row, columns, to_row
-
-BATCH = 5_000  # rows a statement of a bulk load; bounds the memory of its parameters
+from benefits.records.reading import Cursor
+from benefits.records.rows import Row, to_row
+from benefits.records.writing import insert_save, insert_versions
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ class Transaction:
     double click, or a repeat after a lost answer, is the save that was made first.
 
     Attributes:
+        hides: Says of a table and a code whether whoever saves may not see that record: then it can neither be read,
+            named nor written, as if there were none.
         already_saved: The save that was made with this key earlier, or None.
         saved: The save, once the block has ended: the former one for a repeat, None when nothing was written.
     """
@@ -60,6 +62,8 @@ class Transaction:
         # A clock set back must not put a later save before an earlier one: `as_of` reads by this time.
         self._moment = max(now, head.recorded_at) if head else now
         self._written: dict[str, dict[tuple[str, int], _Written]] = {table: {} for table in TABLES}
+        self._stands_alone = False
+        self.hides: Hides = nothing_hidden
         self.already_saved = self._former()
         self.saved: Save | None = self.already_saved
 
@@ -70,7 +74,7 @@ class Transaction:
     def one(self, table: str, code: str) -> Versioned | None:
         """As `Store.one`, with what this save has written so far."""
         found = reading.one(self._cursor, table, code)
-        return self._named([found])[0] if found else None
+        return self._named([found])[0] if found and not self.hides(table, code) else None
 
     def where(self, table: str, field: str, values: Iterable[Any]) -> tuple[Versioned, ...]:
         """As `Store.where`, with what this save has written so far."""
@@ -92,7 +96,7 @@ class Transaction:
         if self.already_saved:
             return self._latest(table, record.id)
         self._check_seen(table, record.id, seen)
-        self._insert(table, _Written(seen + 1, False, to_row(record), record))
+        self._insert(table, [_Written(seen + 1, False, to_row(record), record)])
         return seen + 1
 
     def withdraw(self, table: str, code: str, seen: int) -> int:
@@ -108,7 +112,7 @@ class Transaction:
         latest = self.one(table, code)
         if latest is None or latest.withdrawn:
             raise NotFound(f"There is no {table.replace('_', ' ')} {code} to withdraw.")
-        self._insert(table, _Written(seen + 1, True, to_row(latest.record), latest.record))
+        self._insert(table, [_Written(seen + 1, True, to_row(latest.record), latest.record)])
         return seen + 1
 
     def put_all(self, records: Iterable[Record], unchanged_since: int | None = None) -> int:
@@ -129,15 +133,20 @@ class Transaction:
         for record in records:
             by_table[table_of(record)].append(record)
         rows = {table: _rows(table, held) for table, held in by_table.items() if held}
+        if taken := [(table, row[0]) for table, new in rows.items() for row in new if self.hides(table, row[0])]:
+            raise Refused([unusable(*key) for key in taken])
         for table, new in rows.items():
             latest = self._versions(table, [row[0] for row in new], unchanged_since)
             written = [
                 _Written(latest.get(record.id, 0) + 1, False, row, record)
                 for row, record in zip(new, by_table[table], strict=True)
             ]
-            for batch in _batches(written):
-                self._insert_many(table, batch)
+            self._insert(table, written)
         return sum(len(new) for new in rows.values())
+
+    def stand(self) -> None:
+        """Let this save stand though it writes no record: it says that something was done at this place."""
+        self._stands_alone = True
 
     def finish(self) -> Save | None:
         """Check the references of all that was written and write the save's own row; the store calls it once.
@@ -148,7 +157,7 @@ class Transaction:
         Raises:
             Refused: A reference leads nowhere, or a withdrawn record is still needed.
         """
-        if self.already_saved or not any(self._written.values()):
+        if self.already_saved or not (self._stands_alone or any(self._written.values())):
             return None
         self._check_references()
         save = Save(
@@ -164,9 +173,7 @@ class Transaction:
             "",
         )
         save = replace(save, hash=chained(save, digests_of(self.rows())))
-        values = [stored_time(value) if isinstance(value, datetime) else value for value in vars(save).values()]
-        marks = ", ".join(f"${number}" for number in range(1, len(values) + 1))
-        self._cursor.execute(f"INSERT INTO save ({', '.join(vars(save))}) VALUES ({marks})", values)
+        insert_save(self._cursor, save)
         return save
 
     def rows(self) -> Iterator[StoredRow]:
@@ -184,7 +191,7 @@ class Transaction:
         return former
 
     def _named(self, found: Sequence[Versioned]) -> tuple[Versioned, ...]:
-        """Versions with this save's own name on those it wrote, whose save row is not there yet."""
+        """What is not hidden, with this save's own name on what it wrote, whose save row is not there yet."""
         actor = self._intent.actor
         return tuple(
             replace(
@@ -197,6 +204,7 @@ class Transaction:
             if one.save == self._seq
             else one
             for one in found
+            if not self.hides(table_of(one.record), one.record.id)
         )
 
     def _latest(self, table: str, code: str) -> int:
@@ -204,6 +212,8 @@ class Transaction:
         return found.version if found else 0
 
     def _check_seen(self, table: str, code: str, seen: int) -> None:
+        if self.hides(table, code):
+            raise NotFound(_no_such(table, code)) if seen else Refused([unusable(table, code)])
         self._cursor.execute(
             "SELECT r.version, s.actor_name, s.recorded_at "
             f"FROM {table} AS r LEFT JOIN save AS s ON s.seq = r.save "
@@ -212,7 +222,7 @@ class Transaction:
         )
         found = self._cursor.fetchone()
         if found is None and seen:
-            raise NotFound(f"There is no {table.replace('_', ' ')} {code} in the register.")
+            raise NotFound(_no_such(table, code))
         if found is not None and found[0] != seen:
             raise self._conflict(table, code, seen, *found)
 
@@ -242,26 +252,10 @@ class Transaction:
         )
         return int(self._cursor.fetchone()[0])
 
-    def _insert(self, table: str, written: _Written) -> None:
-        types = [column.sql for column in columns(table)] + ["INTEGER", "BIGINT", "BOOLEAN"]
-        marks = ", ".join(f"CAST(${number} AS {sql})" for number, sql in enumerate(types, start=1))
-        self._cursor.execute(
-            f"INSERT INTO {table} ({named(table)}, version, save, withdrawn) VALUES ({marks})",
-            [*written.row, written.version, self._seq, written.withdrawn],
-        )
-        self._written[table][written.row[0], written.version] = written
-
-    def _insert_many(self, table: str, batch: Sequence[_Written]) -> None:
-        """One statement for a batch, one array a column: far faster than one statement a row."""
-        types = [column.sql for column in columns(table)] + ["INTEGER"]
-        arrays = [list(column) for column in zip(*((*one.row, one.version) for one in batch), strict=True)]
-        unrolled = ", ".join(f"unnest(CAST(${number} AS {sql}[]))" for number, sql in enumerate(types, start=1))
-        self._cursor.execute(
-            f"INSERT INTO {table} ({named(table)}, version, save, withdrawn) "
-            f"SELECT {unrolled}, CAST(${len(types) + 1} AS BIGINT), false",
-            [*arrays, self._seq],
-        )
-        self._written[table].update({(one.row[0], one.version): one for one in batch})
+    def _insert(self, table: str, written: Sequence[_Written]) -> None:
+        rows = [StoredRow(table, one.version, one.withdrawn, one.row) for one in written]
+        insert_versions(self._cursor, rows, self._seq)
+        self._written[table].update({(one.row[0], one.version): one for one in written})
 
     def _check_references(self) -> None:
         live: list[tuple[str, Record]] = []
@@ -273,9 +267,14 @@ class Transaction:
             if withdrawn:
                 gone[table] = withdrawn
         held_by_table = {table: {key: one.record for key, one in held.items()} for table, held in self._written.items()}
-        found = references.problems(self._cursor, live, gone) + frozen.problems(self._cursor, held_by_table, gone)
+        found = references.problems(self._cursor, live, gone, self.hides)
+        found += frozen.problems(self._cursor, held_by_table, gone)
         if found:
             raise Refused(found)
+
+
+def _no_such(table: str, code: str) -> str:
+    return f"There is no {table.replace('_', ' ')} {code} in the register."
 
 
 def _rows(table: str, records: Sequence[Record]) -> list[Row]:
@@ -294,8 +293,3 @@ def _rows(table: str, records: Sequence[Record]) -> list[Row]:
     if problems:
         raise Refused(problems)
     return rows
-
-
-def _batches(written: Sequence[_Written]) -> Iterator[Sequence[_Written]]:
-    for start in range(0, len(written), BATCH):
-        yield written[start : start + BATCH]

@@ -137,7 +137,7 @@ def _chain_problems(cursor: Cursor, saves: tuple[Save, ...], digests: dict[int, 
 def _wrote(cursor: Cursor, seq: int) -> str:
     found = [f"{change.table} {change.id}" for change in reading.changes(cursor, seq)]
     more = f" and {len(found) - 3:,} more" if len(found) > 3 else ""
-    return f" (it holds {', '.join(found[:3])}{more})" if found else " (its rows are gone)"
+    return f" (it holds {', '.join(found[:3])}{more})" if found else " (it holds no rows)"
 
 
 def _gaps(cursor: Cursor, table: str) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from benefits.portfolio.baseline_drift import Drift, Moved
 from benefits.records.categories import Side
 from benefits.reporting.baseline_words import basis_caption, checks_plain, finding_plain, live_plain
+from benefits.reporting.closing_words import head_words
 from benefits.reporting.words import label, millions
 from benefits.views.baselines import BaselineRow, BaselinesPage, Reproduction
 
@@ -46,6 +47,7 @@ def _baseline_json(row: BaselineRow) -> dict[str, object]:
         "deflators": held.deflators or None,
         "discounting": held.discounting or None,
         "software": held.software or None,
+        "head": {"save": row.head.save, "hash": row.head.hash} if row.head else None,
         "pv_cost": _pounds(figures[0]),
         "pv_benefit": _pounds(figures[1]),
         "npsv": _pounds(row.net),
@@ -103,12 +105,13 @@ def baselines_text(page: BaselinesPage) -> str:
 def _line(row: BaselineRow) -> str:
     held, figures = row.baseline, row.figures
     worth = "no present values" if figures is None else _worth(*figures)
+    at = f"; {head_words(row.head)}" if row.head else ""
     why = f" Why: {held.reason}" if held.reason else ""
     stands = " (first and current)" if row.is_first and row.is_current else ""
     stands = stands or (" (first)" if row.is_first else " (current)" if row.is_current else "")
     return (
         f"  {held.id}{stands}: {label(held.stage)}, {held.approved_on}, approved by {held.approved_by}: {worth}, "
-        f"{held.price_base} prices.{why}"
+        f"{held.price_base} prices{at}.{why}"
     )
 
 

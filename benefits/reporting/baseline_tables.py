@@ -10,6 +10,7 @@ from benefits.portfolio.baseline_drift import Drift
 from benefits.records.categories import Side
 from benefits.records.model import Baseline
 from benefits.reporting.baseline_words import body_name
+from benefits.reporting.closing_words import head_words
 from benefits.reporting.frames import decimals, in_millions, that_add_up, tidy, yes
 from benefits.reporting.history_tables import day_words
 from benefits.reporting.words import label
@@ -43,6 +44,7 @@ def baselines_table(page: BaselinesPage) -> pd.DataFrame:
             "Discounted to": [str(row.baseline.first_year) for row in rows],
             "Editions": [_editions(row.baseline) for row in rows],
             "Worked out by": [row.baseline.software for row in rows],
+            "Register": [head_words(row.head) if row.head else "" for row in rows],
         }
     )
 

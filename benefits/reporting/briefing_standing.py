@@ -19,10 +19,12 @@ THREE_DECISIONS = "share the cost, ask for central money, or stop knowingly"
 
 
 def as_reported_on(reported: Reported) -> str:
-    """The day of the register's last save with its number."""
+    """The day of the register's last save with its number, and how many restricted projects are left out."""
     if reported.saved_at is None:
         return f"{day_words(reported.on)}: nothing has been saved in the register yet"
-    return f"{day_words(reported.saved_at.date())} (save {reported.data_version:,} of the register)"
+    number = reported.n_left_out
+    without = f", without {number:,} restricted project{'' if number == 1 else 's'}" if number else ""
+    return f"{day_words(reported.saved_at.date())} (save {reported.data_version:,} of the register{without})"
 
 
 def judged_by(reported: Reported) -> str:

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pandas as pd
 
 from benefits.actions.restoring import Restored
+from benefits.records.closings import Closing
 from benefits.records.differences import FieldChange, field_text
 from benefits.records.model import Record, table_of
 from benefits.reference.dictionary import FieldType, field
@@ -20,7 +21,7 @@ from benefits.views.as_it_stood import LISTED, AsItStood, ChangeSince, Headline,
 from benefits.views.history import PastVersion, VersionKind
 
 BLANK = "blank"
-NOTHING_SINCE = "Nothing was saved after that day."
+NOTHING_SINCE = "Nothing was saved after that."
 _TIMELINE = ("When (UTC)", "Who", "What", "Code", "Field", "From", "To", "Why", "Title", "Version")
 _SINCE = ("Last saved (UTC)", "By", "What", "Code", "Field", "Then", "Now", "Why", "Title")
 _IN_POUNDS = (FieldType.MONEY, FieldType.AMOUNTS)
@@ -165,20 +166,30 @@ def then_and_now_table(page: AsItStood) -> pd.DataFrame:
 
 
 def as_it_stood_finding(page: AsItStood) -> str:
-    """How many projects the register held at the end of a day, and holds now."""
+    """How many projects the register held at the end of a day or when a quarter was closed, and holds now."""
     if not page.data_version:
-        return f"At the end of {day_words(page.day)} nothing had been saved yet"
+        return f"{_at(page.at)} nothing had been saved yet"
     held = "1 project" if page.then.n_projects == 1 else f"{page.then.n_projects:,} projects"
-    return f"At the end of {day_words(page.day)} the register held {held}; it holds {page.now.n_projects:,} now"
+    return f"{_at(page.at)} the register held {held}; it holds {page.now.n_projects:,} now"
 
 
 def as_it_stood_caption(page: AsItStood) -> str:
-    """What a day means, what the totals count and on what they rest."""
+    """What a day means or which closing it is, what the totals count and on what they rest."""
+    when = (
+        f"{page.at.quarter} was closed on {page.at.at:%Y-%m-%d at %H:%M} UTC by {page.at.by_name}, at save "
+        f"{page.at.head.save:,}, hash {page.at.head.hash}. "
+        if isinstance(page.at, Closing)
+        else "A day ends at midnight UTC: on 31 March everything counts that was saved by 23:59 UTC. "
+    )
     return (
-        "A day ends at midnight UTC: on 31 March everything counts that was saved by 23:59 UTC. "
+        f"{when}"
         f"Totals are of the projects that can be judged: {_judged(page.then)} then, {_judged(page.now)} now. "
         f"Records as they stood, appraised with the guidance shipped today. {page.basis.sentence}"
     )
+
+
+def _at(at: date | Closing) -> str:
+    return f"When {at.quarter} was closed" if isinstance(at, Closing) else f"At the end of {day_words(at)}"
 
 
 def _judged(held: Headline) -> str:
@@ -191,7 +202,7 @@ def listed_words(page: AsItStood) -> str:
         return NOTHING_SINCE
     told = f"{page.n_changes:,} records were" if page.n_changes > 1 else "1 record was"
     cut = f" The newest {LISTED:,} are listed." if page.n_changes > LISTED else ""
-    return f"{told} saved after that day.{cut}"
+    return f"{told} saved after that.{cut}"
 
 
 def timeline_words(versions: Sequence[PastVersion]) -> str:

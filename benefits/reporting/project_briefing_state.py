@@ -9,11 +9,12 @@ from benefits.portfolio.conditions import is_unmet
 from benefits.records.categories import Side
 from benefits.reporting.baseline_words import DRIFT_CAPTION, baseline_name
 from benefits.reporting.briefing_tables import figures_of, text_of
+from benefits.reporting.closing_words import head_words
 from benefits.reporting.condition_tables import EVERY_BODY, case_in_words
 from benefits.reporting.frames import decimals, in_millions
 from benefits.reporting.sentences import one_or_many
 from benefits.reporting.words import label, pounds_in_prose
-from benefits.views.baselines import BaselinesPage
+from benefits.views.baselines import BaselineRow, BaselinesPage
 from benefits.views.briefing import ProjectFacts
 from benefits.views.briefing_value import Section
 from benefits.views.conditions import ConditionsPage
@@ -34,11 +35,12 @@ def baselines(page: BaselinesPage) -> Section:
             ("Until the approved case is frozen, nobody can say later what was promised.",),
         )
     told = [
-        f"First: {baseline_name(page.first.baseline)}, approved by {page.first.baseline.approved_by or 'nobody named'}."
+        f"First: {baseline_name(page.first.baseline)}, approved by {page.first.baseline.approved_by or 'nobody named'}"
+        f"{_frozen_at(page.first)}."
     ]
     if page.current is not page.first:
         why = f": {page.current.baseline.reason}" if page.current.baseline.reason else ""
-        told.append(f"Current: {baseline_name(page.current.baseline)}{why}")
+        told.append(f"Current: {baseline_name(page.current.baseline)}{why}{_frozen_at(page.current)}.")
     drift = page.drift
     if drift is None:
         return Section(NOT_COMPARED, tuple(told))
@@ -76,6 +78,10 @@ def baselines(page: BaselinesPage) -> Section:
 
 def _less(benefit: Moved, cost: Moved) -> Moved:
     return Moved(benefit.first - cost.first, benefit.now - cost.now)
+
+
+def _frozen_at(row: BaselineRow) -> str:
+    return f"; {head_words(row.head)}" if row.head else ""
 
 
 def _moved(what: str, held: Moved, page: BaselinesPage) -> str:

@@ -19,6 +19,7 @@ from benefits.portfolio.rollup import matrix, one_price_base, totals
 from benefits.portfolio.successors import ClosedBody
 from benefits.records.access import Act, require
 from benefits.records.model import Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.reference.sources import unknown
 from benefits.views.appraised import Appraised, appraised, appraised_together
@@ -199,6 +200,7 @@ def appraisal_report(
         BenefitsError: Records cannot be appraised; the sentence names them.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     basis, lens = basis or Basis(), lens or Lens()
     at, together = appraised(store, person, basis), appraised_together(store, person, basis)
     return AppraisalReport(

@@ -19,6 +19,7 @@ from benefits.portfolio.scenarios import Assumptions
 from benefits.portfolio.successors import ClosedBody, as_today, ledger_today, left_as_recorded
 from benefits.records.access import Act, require
 from benefits.records.model import Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.records.tables import Tables
 from benefits.reference.deflators import gdp_deflators
@@ -76,6 +77,7 @@ def appraised(store: Store, person: Person, basis: Basis) -> Appraised:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     tables = _tables(store)
     key = (tables.data_version, basis)
     with _lock:
@@ -107,6 +109,7 @@ def appraised_together(store: Store, person: Person, basis: Basis) -> Appraised:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     return appraised(store, person, comparable(_tables(store), basis))
 
 
@@ -117,6 +120,7 @@ def current_tables(store: Store, person: Person) -> Tables:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     return _tables(store)
 
 

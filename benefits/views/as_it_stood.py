@@ -1,4 +1,4 @@
-"""The register as it stood at the end of a day, beside what it holds now, and what has happened in between."""
+"""The register as it stood at the end of a day or at a closing, beside what it holds now, and what happened since."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from benefits.portfolio.basis import Basis
 from benefits.portfolio.rollup import totals
 from benefits.records import past
 from benefits.records.access import Act, may, require
+from benefits.records.closings import Closing
 from benefits.records.differences import FieldChange, differences, title_of
 from benefits.records.model import TABLES, Person
 from benefits.records.past import Touched
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store, now
 from benefits.views.appraised import appraised_together, comparable
 from benefits.views.portfolio import Total
@@ -64,18 +66,19 @@ class ChangeSince:
 
 @dataclass(frozen=True)
 class AsItStood:
-    """The register at the end of a day and now.
+    """The register at the end of a day, or at the closing of a quarter, and now.
 
     Attributes:
-        day: The day, which ends at midnight UTC.
+        at: The day, which ends at midnight UTC, or the closing.
         data_version: The number of the last save of that day or before it; 0 where there was none yet.
-        basis: On which both headlines are appraised: today's tables of guidance, one price base.
+        basis: On which both headlines are appraised: today's tables of guidance, one price base. At a closing it is
+            the price base of then.
         counts: For each table how many records were added, changed and withdrawn since; tables without any left out.
         changes: The newest first, at most `LISTED`.
         n_changes: How many there are in all.
     """
 
-    day: date
+    at: date | Closing
     data_version: int
     basis: Basis
     then: Headline
@@ -111,22 +114,29 @@ def days(store: Store, person: Person) -> Days:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     moment = past.first_moment(store)
     today = now().date()
     first = min(moment.date(), today) if moment else today
     return Days(first, max(first, today - MONTH), today)
 
 
-def as_it_stood(store: Store, person: Person, day: date) -> AsItStood:
-    """The register at the end of a day (UTC), beside what it holds now.
+def as_it_stood(store: Store, person: Person, at: date | Closing) -> AsItStood:
+    """The register at the end of a day (UTC) or as a quarter was closed on it, beside what it holds now.
 
     Raises:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
-    today = appraised_together(store, person, Basis())
-    tables = store.tables_as_of(end_of(day))
-    basis = today.ledger.basis if today.tables["project"].size else comparable(tables, Basis())
+    store = as_seen_by(store, person)
+    if isinstance(at, Closing):
+        tables = past.register_after(store, at.head.save)
+        basis = comparable(tables, Basis())  # of then, so that no later project moves what was reported
+        today = appraised_together(store, person, basis)
+    else:
+        tables = store.tables_as_of(end_of(at))
+        today = appraised_together(store, person, Basis())
+        basis = today.ledger.basis if today.tables["project"].size else comparable(tables, Basis())
     touched = [
         one
         for one in past.touched_since(store, tables.data_version)
@@ -134,7 +144,7 @@ def as_it_stood(store: Store, person: Person, day: date) -> AsItStood:
     ]
     counts = {table: Counter(_since(one) for one in touched if one.table == table) for table in TABLES}
     return AsItStood(
-        day=day,
+        at=at,
         data_version=tables.data_version,
         basis=basis,
         then=_headline(ledger_of(tables, basis).appraise()),

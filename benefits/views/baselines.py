@@ -12,9 +12,12 @@ from benefits.portfolio.attribution import ledger_of
 from benefits.portfolio.baseline_drift import Drift, drift
 from benefits.portfolio.baselines import Approval, Frozen, first_and_current, frozen, place_in_time, reproduced
 from benefits.portfolio.basis import Basis, Bodies
+from benefits.records import past
 from benefits.records.access import Act, may, require
 from benefits.records.categories import BaselineStage
+from benefits.records.history import Head
 from benefits.records.model import Baseline, BaselineFlow, LogEntry, Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store, now
 from benefits.records.tables import tables_of
 from benefits.views.kept_answers import keep_answer, kept_answer
@@ -39,6 +42,7 @@ class BaselineRow:
         again: Present value of cost and of benefit as worked out again; None where that failed.
         fault: Why it failed, in words.
         since_first: This promise against the first one, in that one's terms; None where it cannot be compared.
+        head: The newest save of the register that was frozen; None for a baseline that was imported.
     """
 
     baseline: Baseline
@@ -49,6 +53,7 @@ class BaselineRow:
     again: tuple[Decimal, Decimal] | None
     fault: str
     since_first: Drift | None
+    head: Head | None = None
 
     @property
     def figures(self) -> tuple[Decimal, Decimal] | None:
@@ -134,6 +139,7 @@ def baselines_page(store: Store, person: Person, code: str, basis: Basis | None 
         NotFound: There is no such project.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     basis = replace(basis or Basis(), bodies=Bodies.AS_RECORDED)
     # One page a person is kept, so that to turn to another tab costs nothing.
     question, state = ("baselines", person.id), f"{code} {basis} {store.data_version()}"
@@ -145,7 +151,9 @@ def baselines_page(store: Store, person: Person, code: str, basis: Basis | None 
 
 def _page(store: Store, person: Person, code: str, basis: Basis) -> BaselinesPage:
     held = project_records(store, person, code)
-    rows = _rows(_promises(store, code))
+    promises = _promises(store, code)
+    heads = past.baseline_heads(store, (one.id for one, _ in promises))
+    rows = tuple(replace(row, head=heads.get(row.baseline.id)) for row in _rows(promises))
     live, fault = _live(held, store.data_version(), basis, rows)
     return BaselinesPage(
         project=code,

@@ -18,6 +18,7 @@ from benefits.portfolio.basis import Basis
 from benefits.records.access import Act, require
 from benefits.records.categories import BudgetClass
 from benefits.records.model import Person
+from benefits.records.sight import as_seen_by, n_left_out
 from benefits.records.store import Store
 from benefits.reference.green_book import discount_schedules
 from benefits.views.appraised import Appraised, appraised, appraised_together
@@ -60,11 +61,13 @@ class Reported:
         saved_at: When it was saved last, UTC; None before the first save.
         data_version: The number of that save.
         on: The day by which what is due is judged.
+        n_left_out: How many restricted projects it is without.
     """
 
     saved_at: datetime | None
     data_version: int
     on: date
+    n_left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -202,6 +205,7 @@ def briefing_facts(
         NotFound: There is no such department or project.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     told = on_step or _nobody
     if about.subject is Subject.PORTFOLIO:
         return _portfolio(store, person, about, basis, on, told)
@@ -216,7 +220,7 @@ def _nobody(done: int, of: int) -> None:
 
 def _reported(store: Store, on: date) -> Reported:
     newest = store.saves(limit=1)
-    return Reported(newest[0].recorded_at if newest else None, store.data_version(), on)
+    return Reported(newest[0].recorded_at if newest else None, store.data_version(), on, n_left_out(store))
 
 
 def _portfolio(store: Store, person: Person, about: About, basis: Basis, on: date, told: OnStep) -> PortfolioFacts:

@@ -18,6 +18,7 @@ from benefits.records.categories import ConditionStatus
 from benefits.records.free_codes import free_codes
 from benefits.records.history import Versioned
 from benefits.records.model import Condition, Person, Project
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store, now
 from benefits.records.tables import Columns
 from benefits.reference.conditions import PracticalStep, StressCase, practical_steps, stress_case
@@ -168,6 +169,7 @@ def conditions_page(store: Store, person: Person, code: str) -> ConditionsPage:
         NotFound: There is no such project.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     _, project = current_project(store, person, code)
     at = appraised(store, person, Basis())
     names = short_names(at)

@@ -19,6 +19,7 @@ from benefits.portfolio.due_measurements import due
 from benefits.portfolio.successors import ClosedBody, closed_bodies
 from benefits.records.access import Act, require
 from benefits.records.model import Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store, now
 from benefits.views.appraised import Appraised, appraised_together
 from benefits.views.inbox import disputes
@@ -115,6 +116,7 @@ def decisions_page(
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     basis, on, filters = basis or Basis(), on or now().date(), filters or DecisionFilters()
     whole = _whole(store, person, basis, on, claims)
     return replace(

@@ -23,6 +23,7 @@ from benefits.portfolio.successors import ClosedBody, closed_bodies
 from benefits.records.access import Act, require
 from benefits.records.categories import Agreement
 from benefits.records.model import Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.reference.deflators import MissingDeflator
 from benefits.views.appraised import Appraised, appraised_together
@@ -210,6 +211,7 @@ def department_page(
         NotFound: There is no such organisation.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     at = appraised_together(store, person, basis or Basis())
     names = short_names(at)
     if body not in names or body == UNATTRIBUTED:

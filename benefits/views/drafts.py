@@ -5,6 +5,7 @@ from __future__ import annotations
 from benefits.records.access import Act, require
 from benefits.records.drafts import Draft
 from benefits.records.model import Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 
 
@@ -15,4 +16,5 @@ def drafts_of(store: Store, person: Person) -> tuple[Draft, ...]:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     return store.drafts(person.id)

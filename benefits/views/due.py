@@ -15,6 +15,7 @@ from benefits.portfolio.due_measurements import KINDS, STATES, TABLE_OF, DueKind
 from benefits.portfolio.successors import ClosedBody, closed_bodies
 from benefits.records.access import ANYWHERE, Act, may, require, roles
 from benefits.records.model import Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store, now
 from benefits.records.tables import Tables
 from benefits.views.appraised import comparable, current_tables
@@ -159,6 +160,7 @@ def due_page(
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     asked, on = filters or DueFilters(), day or now().date()
     tables = current_tables(store, person)
     base = comparable(tables, Basis())

@@ -11,6 +11,7 @@ from benefits.records.checks_together import Key
 from benefits.records.free_codes import free_codes
 from benefits.records.history import Versioned
 from benefits.records.model import Envelope, Organisation, Person, Record
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.views.register import organisations
 
@@ -68,6 +69,7 @@ def envelope_lines(store: Store, person: Person, body: str = "") -> tuple[Envelo
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     names = {one.id: one.short_name for one in organisations(store, person)}
     lines = (
         EnvelopeLine(one.record, names.get(one.record.organisation, one.record.organisation), one)
@@ -105,6 +107,7 @@ def body_envelopes(store: Store, person: Person, body: str) -> BodyEnvelopes:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     around = organisations(store, person)
     held = {("envelope", one.record.id): one for one in store.where("envelope", "organisation", [body])}
     return BodyEnvelopes(

@@ -17,6 +17,7 @@ from benefits.portfolio.explained_change import ExplainedChange, explained_chang
 from benefits.records import past
 from benefits.records.access import Act, require
 from benefits.records.model import Baseline, Person, Project
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.reference import deflators
 from benefits.reference.sources import editions_of, unknown
@@ -142,6 +143,7 @@ def ends(store: Store, person: Person, code: str) -> Ends:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     held = [one.record for one in store.where("baseline", "project", [code])]
     baselines = (one for one in held if isinstance(one, Baseline) and _is_explainable(one))
     return Ends(tuple(sorted(baselines, key=place_in_time)), other_editions())
@@ -169,6 +171,7 @@ def explained(store: Store, person: Person, code: str, before: Stand, after: Sta
         UnknownReference: An edition is not held.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     after = after or Stand()
     # One page a person is kept, so that another lens costs nothing.
     question, state = ("explained", person.id), f"{code} {before} {after} {store.data_version()}"

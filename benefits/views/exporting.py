@@ -8,11 +8,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from benefits.errors import NotFound, near
 from benefits.periods import FinancialYear
-from benefits.records import reading
+from benefits.records import past
 from benefits.records.access import Act, may, require
 from benefits.records.belonging import project_of
+from benefits.records.closings import Closing
 from benefits.records.model import TABLES, BenefitLine, Organisation, Person, Project, Record, table_of
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store, now
+from benefits.views.register import left_out
 
 YEAR_BEGINS = 4  # the month in which a financial year begins
 
@@ -37,13 +40,13 @@ class Exported:
         return tuple(one for one in self.records if isinstance(one, Organisation))
 
 
-def records_to_export(store: Store, person: Person, day: date | None = None, project: str = "") -> Exported:
+def records_to_export(store: Store, person: Person, at: date | Closing | None = None, project: str = "") -> Exported:
     """The records of the register as of one moment, and what to say of them.
 
     Args:
         store: The register.
         person: Who takes them along.
-        day: As it stood at the end of this day (UTC); None for as it stands.
+        at: As it stood at the end of this day (UTC), or at this closing of a quarter; None for as it stands.
         project: Only this project with all that it needs to be read again, and all organisations; blank for all.
 
     Raises:
@@ -51,19 +54,14 @@ def records_to_export(store: Store, person: Person, day: date | None = None, pro
         NotFound: There is no such project; near ones are offered.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     tables = [table for table in TABLES if table != "person" or may(person, Act.KEEP_PEOPLE)]
-    with store.snapshot() as cursor:
-        if day is None:
-            held = [reading.current(cursor, table) for table in tables]
-            last = reading.last_save(cursor)
-            number = last.seq if last else 0
-        else:
-            ends = datetime.combine(day, time(), UTC) + timedelta(days=1, microseconds=-1)
-            held = [reading.as_of(cursor, table, ends) for table in tables]
-            number = reading.save_at(cursor, ends)
-    records = tuple(one.record for several in held for one in several)
+    number = _number(store, at)
+    records = past.records_after(store, tables, number)
     chosen = _of_project(records, project) if project else records
-    return Exported(chosen, _source(number, day, project, is_whole=len(tables) == len(TABLES)), this_year())
+    source = _source(number, at, project, is_whole=len(tables) == len(TABLES))
+    without = "" if project else left_out(store, person)
+    return Exported(chosen, f"{source} {without}".strip(), this_year())
 
 
 def this_year() -> FinancialYear:
@@ -90,8 +88,27 @@ def _of_project(records: Iterable[Record], code: str) -> tuple[Record, ...]:
     return tuple(one for key, one in by_key.items() if key in wanted or key[0] == "organisation")
 
 
-def _source(number: int, day: date | None, project: str, *, is_whole: bool) -> str:
+def _number(store: Store, at: date | Closing | None) -> int:
+    """The newest save of that moment."""
+    if at is None:
+        return store.data_version()
+    return at.head.save if isinstance(at, Closing) else past.version_at(store, _end_of(at))
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC) + timedelta(days=1, microseconds=-1)
+
+
+def _source(number: int, at: date | Closing | None, project: str, *, is_whole: bool) -> str:
     what = f"Project {project} of the register" if project else "The register"
-    when = f" at the end of {day.isoformat()} (UTC)" if day else f" on {now():%Y-%m-%d at %H:%M} (UTC)"
+    when = _when(at)
     left_out = "" if is_whole else " People are left out: only an administrator may take their addresses along."
     return f"{what} as it stood{when}, after save {number:,}.{left_out}"
+
+
+def _when(at: date | Closing | None) -> str:
+    if at is None:
+        return f" on {now():%Y-%m-%d at %H:%M} (UTC)"
+    if isinstance(at, Closing):
+        return f" when {at.quarter} was closed on {at.at:%Y-%m-%d at %H:%M} (UTC) by {at.by_name}"
+    return f" at the end of {at.isoformat()} (UTC)"

@@ -13,6 +13,7 @@ from benefits.portfolio.scenarios import Assumptions, combined
 from benefits.records.access import ANYWHERE, Act, may, require
 from benefits.records.categories import EnvelopeKind, ScenarioStatus
 from benefits.records.model import Override, Person, Scenario
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.records.tables import Columns
 from benefits.views.appraised import Appraised, appraised, current_tables
@@ -67,6 +68,7 @@ def scenarios_seen(store: Store, person: Person) -> dict[str, Scenario]:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     held = {one.record.id: one.record for one in store.current("scenario") if isinstance(one.record, Scenario)}
     return {code: one for code, one in held.items() if _is_seen(one, person)}
 
@@ -85,6 +87,7 @@ def funding(store: Store, person: Person, code: str = "") -> Funding:
         MissingDeflator: A year of the scenario has no GDP deflator.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     version = store.data_version()
     kept = kept_answer(store, person, ("funding", code, person.id), Funding, str(version))
     if kept is not None and not kept.is_stale:

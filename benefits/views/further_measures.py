@@ -20,6 +20,7 @@ from benefits.portfolio.successors import ledger_today
 from benefits.records.access import Act, require
 from benefits.records.categories import CostKind
 from benefits.records.model import BenefitLine, Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.records.tables import Tables, tables_of
 from benefits.reference.green_book import defaults, discount_schedules
@@ -130,6 +131,7 @@ def further_measures(store: Store, person: Person, page: ProjectPage, option: st
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     tables, ledger = page_ledger(page, store.data_version())
     appraisal, case = ledger.appraise(), ledger.options.tolist().index(option)
     basis = ledger.basis

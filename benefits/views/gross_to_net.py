@@ -11,6 +11,7 @@ from benefits.portfolio.basis import Basis
 from benefits.portfolio.gross_to_net import gross_to_net
 from benefits.records.access import Act, require
 from benefits.records.model import Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.records.tables import tables_of
 from benefits.views.project import ProjectPage
@@ -47,6 +48,7 @@ def benefit_bridge(store: Store, person: Person, page: ProjectPage, option: str)
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     found = gross_to_net(tables_of(page.records, store.data_version()), page.basis, Lens())
     rows = np.flatnonzero(found.options == option)
     if not len(rows):

@@ -15,6 +15,7 @@ from benefits.records.differences import FieldChange, differences, title_of
 from benefits.records.history import Versioned
 from benefits.records.model import TABLES, Person, Record, table_of
 from benefits.records.rights import right_over
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 
 
@@ -70,6 +71,7 @@ def record_history(store: Store, person: Person, code: str) -> tuple[PastVersion
         NotFound: No record ever had that code; near ones are offered.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     open_to_them = [table for table in TABLES if table != "person" or may(person, Act.KEEP_PEOPLE)]
     found = past.versions_of(store, code, open_to_them)
     if not found:
@@ -85,6 +87,7 @@ def project_history(store: Store, person: Person, code: str) -> tuple[PastVersio
         NotFound: No project ever had that code; near ones are offered.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     found = past.versions_under(store, "project", code)
     if not found:
         raise NotFound(f"No project has or had the code {code}.{near(code, past.codes_ever(store, ['project']))}")
@@ -98,6 +101,7 @@ def projects_ever(store: Store, person: Person) -> dict[str, str]:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     named = {
         code: f"{title} ({code}{', withdrawn' if withdrawn else ''})"
         for code, title, withdrawn in past.titles_ever(store, "project")
@@ -107,6 +111,7 @@ def projects_ever(store: Store, person: Person) -> dict[str, str]:
 
 def may_restore(store: Store, person: Person, version: PastVersion) -> bool:
     """Whether the person may restore a version: by the right over what it stands under, as it was and as it is."""
+    store = as_seen_by(store, person)
     now = store.one(version.table, version.code)
     records = (version.record, *([now.record] if now else ()))
     rights = [right_over(one, lambda *key: held.record if (held := store.one(*key)) else None) for one in records]

@@ -24,6 +24,7 @@ from benefits.records.categories import Agreement, BenefitClass, Recurrence
 from benefits.records.differences import FieldChange, differences, field_text
 from benefits.records.history import Versioned
 from benefits.records.model import BenefitLine, Option, Person, Project, Record, Share, table_of
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.views.appraised import Appraised, appraised_together
 from benefits.views.portfolio import short_names
@@ -244,6 +245,7 @@ def share_details(store: Store, person: Person, codes: Sequence[str]) -> tuple[S
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     at = appraised_together(store, person, Basis())
     shares = {one.record.id: one for one in store.where("share", "id", list(codes))}
     lines = {one.share: one for one in _lines(at, np.isin(at.tables["share"]["id"], list(shares)))}

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from benefits.records.access import Act, require
 from benefits.records.model import Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 
 Answer = TypeVar("Answer")
@@ -43,6 +44,7 @@ def kept_answer(
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     with _lock:
         answers = _kept.get(store, OrderedDict())
         held = answers.get(question)
@@ -60,6 +62,7 @@ def keep_answer(store: Store, person: Person, question: tuple[object, ...], answ
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     with _lock:
         held = _kept.setdefault(store, OrderedDict())
         held[question] = (fingerprint, answer)

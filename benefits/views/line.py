@@ -16,6 +16,7 @@ from benefits.portfolio.workings import LineWorking
 from benefits.records.access import Act, require
 from benefits.records.categories import BaselineStage, Side
 from benefits.records.model import BenefitLine, Option, Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.records.tables import Tables
 from benefits.views.appraised import current_tables
@@ -86,6 +87,7 @@ def line_page(store: Store, person: Person, page: ProjectPage, code: str, on: da
         NotFound: The project has no such benefit.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     lines = {line.id: line for line in page.benefits}
     if code not in lines:
         raise NotFound(f"This project has no benefit {code}.{near(code, lines)}")

@@ -14,6 +14,7 @@ from benefits.records.access import ANYWHERE, Act, may, require, roles
 from benefits.records.categories import LogKind, Reliability
 from benefits.records.free_codes import free_codes
 from benefits.records.model import LogEntry, Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.records.tables import Columns
 from benefits.views.appraised import appraised
@@ -118,6 +119,7 @@ def logs_page(store: Store, person: Person, filters: LogFilters | None = None) -
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     asked = filters or LogFilters()
     tables = appraised(store, person, Basis()).tables
     projects, entries = tables["project"], tables["log_entry"]
@@ -146,6 +148,7 @@ def entry_page(store: Store, person: Person, code: str) -> EntryPage:
         NotFound: There is no such entry.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     versions = store.history("log_entry", code)
     newest = versions[-1] if versions else None
     if newest is None or newest.withdrawn or not isinstance(newest.record, LogEntry):

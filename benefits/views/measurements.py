@@ -15,7 +15,7 @@ from benefits.portfolio.due_measurements import DueKind
 from benefits.portfolio.measuring_rights import Around, around, bodies_concerned
 from benefits.records.access import Act, may, require
 from benefits.records.categories import Side
-from benefits.records.free_codes import free_codes, measurement_code
+from benefits.records.free_codes import free_codes, is_free, measurement_code
 from benefits.records.history import Versioned
 from benefits.records.model import (
     Baseline,
@@ -32,6 +32,7 @@ from benefits.records.model import (
     Record,
     Share,
 )
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store, now
 from benefits.records.tracking_model import WHOLE_YEAR
 from benefits.views.due import DueLine
@@ -127,6 +128,7 @@ def tracked_page(store: Store, person: Person, project: str) -> TrackedPage:
         NotFound: There is no such project.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     found = store.one("project", project)
     if found is None or found.withdrawn or not isinstance(found.record, Project):
         raise NotFound(f"There is no project {project}. Choose one on the Projects page.")
@@ -192,6 +194,7 @@ def to_verify(store: Store, person: Person, table: str, code: str) -> ToVerify:
         NotFound: There is no such record.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     versions = store.history(table, code) if table in ("measurement", "outturn") else ()
     newest = versions[-1] if versions else None
     if newest is None or newest.withdrawn or not isinstance(newest.record, Measurement | Outturn):
@@ -227,6 +230,7 @@ def new_measurement_code(store: Store, person: Person, measurement: Measurement)
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     return _free(store, measurement)
 
 
@@ -237,6 +241,7 @@ def blank_measurements(store: Store, person: Person, lines: Iterable[DueLine]) -
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     blanks = (
         Measurement("", one.record, one.body, one.year, one.quarter)
         for one in lines
@@ -252,6 +257,7 @@ def new_code(store: Store, person: Person, table: str, stem: str) -> str:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     return next(free_codes(store, table, stem))
 
 
@@ -259,7 +265,7 @@ def _free(store: Store, measurement: Measurement) -> str:
     usual = measurement_code(measurement)
     stem = usual if len(usual) <= LONGEST_STEM else measurement.benefit[:LONGEST_STEM]
     tried = chain([stem], (f"{stem}-{number}" for number in count(2)))
-    return next(code for code in tried if store.one("measurement", code) is None)
+    return next(code for code in tried if is_free(store, "measurement", code))
 
 
 def _record(store: Store, table: str, code: str) -> Record | None:

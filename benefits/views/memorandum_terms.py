@@ -11,6 +11,7 @@ from benefits.portfolio.promised_benefits import lines_by_body
 from benefits.records.access import Act, require
 from benefits.records.categories import Agreement, Stage
 from benefits.records.model import Person, Project
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store, now
 from benefits.records.tables import Tables
 from benefits.reference.green_book import defaults
@@ -52,6 +53,7 @@ def memorandum_terms(
         Methods 4.4 and 4.5; the gates are this tool's convention.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     found = store.one("project", page.asked.project)
     if page.shares is None or page.plan is None or found is None or not isinstance(found.record, Project):
         raise ValueError("a memorandum needs a plan")

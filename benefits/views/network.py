@@ -26,6 +26,7 @@ from benefits.records.access import Act, may, require
 from benefits.records.free_codes import free_codes
 from benefits.records.history import Versioned
 from benefits.records.model import Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.views.appraised import Appraised, appraised_together
 from benefits.views.portfolio import Total, short_names
@@ -177,6 +178,7 @@ def bundle_page(store: Store, person: Person, project: str, claims: Claims = Cla
         NotFound: There is no such project.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     at = appraised_together(store, person, Basis())
     titles = at.titles
     if project not in titles:

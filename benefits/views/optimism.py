@@ -26,6 +26,7 @@ from benefits.records.checks_together import Key
 from benefits.records.free_codes import free_codes
 from benefits.records.history import Versioned
 from benefits.records.model import BenefitLine, BiasFactor, ConfidenceGrade, CostLine, Person, table_of
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.reference.dictionary import reference_choices
 from benefits.views.learned_optimism import LensChange, lens_changes, net_values
@@ -192,6 +193,7 @@ def optimism_page(store: Store, person: Person, project: str) -> OptimismPage:
         NotFound: There is no such project.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     records = project_records(store, person, project)
     lines, rows = _lines(records), store.where("bias_factor", "project", [project])
     own = store.current("confidence_grade")
@@ -229,6 +231,7 @@ def worksheet_preview(
         NoBound: The worksheet has no row.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     worked = worked_out(_worksheet(measure, store.where("bias_factor", "project", [project])).rows)
     records = project_records(store, person, project)
     return _preview(
@@ -244,6 +247,7 @@ def grade_preview(store: Store, person: Person, project: str, grade: str, lines:
         NotFound: There is no such project or grade.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     records = project_records(store, person, project)
     found = next((one for one in _scheme(store.current("confidence_grade")) if one.code == grade), None)
     if found is None:

@@ -16,6 +16,7 @@ from benefits.portfolio.options_uncertain import OptionChances, option_chances
 from benefits.records.access import Act, require
 from benefits.records.categories import LogKind, OptionKind
 from benefits.records.model import LogEntry, Option, Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.records.tables import tables_of
 from benefits.views.kept_answers import keep_answer, kept_answer
@@ -109,6 +110,7 @@ def options_page(
         NotFound: There is no such project.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     lens, basis = lens or Lens(), basis or Basis()
     # One page a person is kept, so that to turn to its other parts costs nothing.
     question, state = ("options", person.id), f"{code} {lens} {basis} {store.data_version()}"

@@ -19,6 +19,7 @@ from benefits.records.access import Act, may, require, roles
 from benefits.records.categories import PoolRule
 from benefits.records.history import Versioned
 from benefits.records.model import BenefitLine, Person, Pool
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.reference.deflators import gdp_deflators
 from benefits.views.appraised import Appraised, appraised_together
@@ -205,6 +206,7 @@ def pools_page(store: Store, person: Person, pool: str = "") -> PoolsPage:
         NotFound: There is no such pool.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     at = appraised_together(store, person, Basis())
     tables, basis = at.tables, at.ledger.basis
     if basis.price_base is None:
@@ -235,6 +237,7 @@ def pool_names(store: Store, person: Person) -> dict[str, str]:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     held = (one.record for one in store.current("pool"))
     return {one.id: f"{one.title} ({one.id})" for one in held if isinstance(one, Pool)}
 

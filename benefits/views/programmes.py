@@ -9,6 +9,7 @@ from benefits.portfolio.basis import Basis
 from benefits.records.access import Act, may, require
 from benefits.records.history import Versioned
 from benefits.records.model import Organisation, Person, Programme
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.views.appraised import appraised
 from benefits.views.project_records import code_words
@@ -53,6 +54,7 @@ def programmes_page(store: Store, person: Person) -> ProgrammesPage:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     projects = appraised(store, person, Basis()).tables["project"]
     of: dict[str, dict[str, str]] = {}
     for code, title, programme in zip(
@@ -85,4 +87,5 @@ def suggested_programme_code(store: Store, person: Person, title: str) -> str:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     return next(code for code in code_words(title, "PROGRAMME") if store.one("programme", code) is None)

@@ -18,8 +18,10 @@ from benefits.portfolio.successors import ClosedBody, closed_bodies, ledger_toda
 from benefits.portfolio.workings import LineWorking, workings
 from benefits.records.access import Act, require
 from benefits.records.categories import OptionKind
+from benefits.records.free_codes import is_free
 from benefits.records.history import Versioned
 from benefits.records.model import BenefitLine, CostLine, LogEntry, Option, Organisation, Person, Project, Record, Share
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.records.tables import Tables, tables_of
 from benefits.views.project_records import code_words, project_records
@@ -164,6 +166,7 @@ def project_page(store: Store, person: Person, code: str, basis: Basis | None = 
         NotFound: There is no such project.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     basis = basis or Basis()
     held = project_records(store, person, code)
     project = held.project
@@ -291,4 +294,5 @@ def suggested_code(store: Store, person: Person, title: str) -> str:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
-    return next(code for code in code_words(title, "PROJECT") if store.one("project", code) is None)
+    store = as_seen_by(store, person)
+    return next(code for code in code_words(title, "PROJECT") if is_free(store, "project", code))

@@ -27,6 +27,7 @@ from benefits.records.model import (
     Share,
     table_of,
 )
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 
 R = TypeVar("R", bound=Record)
@@ -141,6 +142,7 @@ def current_project(store: Store, person: Person, code: str) -> tuple[Versioned,
         NotFound: There is no such project; near ones are offered.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     found = store.one("project", code)
     if found is None or found.withdrawn or not isinstance(found.record, Project):
         known = (one.record.id for one in store.current("project"))
@@ -156,6 +158,7 @@ def project_records(store: Store, person: Person, code: str) -> ProjectRecords:
         NotFound: There is no such project.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     found, project = current_project(store, person, code)
     options = store.where("option", "project", [code])
     codes = [one.record.id for one in options]
@@ -181,6 +184,7 @@ def revived(store: Store, person: Person, keys: Iterable[Key]) -> dict[Key, int]
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     found = {key: store.one(*key) for key in keys}
     return {key: one.version for key, one in found.items() if one is not None and one.withdrawn}
 

@@ -21,6 +21,7 @@ from benefits.portfolio.tracked import grouped
 from benefits.records.access import Act, require
 from benefits.records.categories import Recurrence
 from benefits.records.model import Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.views.kept_answers import keep_answer, kept_answer
 from benefits.views.portfolio import short_names
@@ -148,6 +149,7 @@ def realisation_page(
         NotFound: There is no such project or body.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     chosen, limit = filters or RealisationFilters(), limits or usual_thresholds()
     question, version = ("realisation", basis, on, chosen, limit), str(store.data_version())
     kept = kept_answer(store, person, question, RealisationPage, version)

@@ -26,6 +26,7 @@ from benefits.portfolio.tracked import Tracked, tracked
 from benefits.records.access import Act, require
 from benefits.records.categories import Side
 from benefits.records.model import Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.records.tables import Tables
 from benefits.views.appraised import Appraised, appraised_together
@@ -105,6 +106,7 @@ def realised(store: Store, person: Person, basis: Basis, on: date) -> Realised:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     at = appraised_together(store, person, basis)
     key = (at.tables.data_version, at.ledger.basis, on)
     with _lock:

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from benefits.records.access import Act, require
 from benefits.records.model import Organisation, Person
+from benefits.records.sight import as_seen_by, n_left_out
 from benefits.records.store import Store
 
 # The organisations of a store at a data version: every page draws them in its side bar.
@@ -39,8 +40,23 @@ def register_summary(store: Store, person: Person) -> RegisterSummary:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     counts = store.counts()
     return RegisterSummary(store.place, counts["project"], counts["cost_line"] + counts["benefit_line"])
+
+
+def left_out(store: Store, person: Person) -> str:
+    """That restricted projects are missing from what the person is shown, in a sentence; blank where none is.
+
+    Raises:
+        NotPermitted: The person may not read the register.
+    """
+    require(person, Act.READ)
+    number = n_left_out(as_seen_by(store, person))
+    if not number:
+        return ""
+    told = "1 restricted project is" if number == 1 else f"{number:,} restricted projects are"
+    return f"{told} left out of these figures."
 
 
 def organisations(store: Store, person: Person) -> tuple[Organisation, ...]:
@@ -50,6 +66,7 @@ def organisations(store: Store, person: Person) -> tuple[Organisation, ...]:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     version = store.data_version()
     with _lock:
         kept = _kept.get(store)

@@ -20,6 +20,7 @@ from benefits.portfolio.selection_model import Way
 from benefits.records.access import Act, require
 from benefits.records.categories import OverrideField
 from benefits.records.model import Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.views.funding import Funding, funding, funding_under
 from benefits.views.kept_answers import keep_answer, kept_answer
@@ -213,6 +214,7 @@ def comparison(store: Store, person: Person, codes: Sequence[str]) -> Comparison
         BenefitsError: There is no such scenario among those the person may see, or a year has no deflator.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     held = [funding(store, person, code) for code in codes[:MOST]]
     for one in held:
         if _size(one) <= AT_ONCE:
@@ -235,6 +237,7 @@ def work_out(store: Store, person: Person, codes: Sequence[str], on_step: OnStep
         BenefitsError: There is no such scenario among those the person may see, or a year has no deflator.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     held = [funding(store, person, code) for code in codes[:MOST]]
     of = len(Way) * len(held)
     for number, one in enumerate(held):
@@ -300,6 +303,7 @@ def bridge_plan(store: Store, person: Person, first: Funding, second: Funding) -
         MissingDeflator: A year has no GDP deflator in an edition on the way.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     question = ("bridge plan", first.proposals.fingerprint, second.proposals.fingerprint)
     version = str(store.data_version())
     kept = kept_answer(store, person, question, BridgePlan, version)
@@ -331,6 +335,7 @@ def bridge(store: Store, person: Person, plan: BridgePlan, on_step: OnStep | Non
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     question = ("bridge", plan.first.code, plan.levels[-1][1].code if plan.levels else plan.first.code)
     kept = kept_answer(store, person, question, Bridge, plan.fingerprint)
     if kept is not None and not kept.is_stale:

@@ -20,6 +20,7 @@ from benefits.portfolio.proposals import LeftOut
 from benefits.portfolio.scenarios import combined
 from benefits.records.access import Act, require
 from benefits.records.model import Override, Person, Scenario
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.views.appraised import appraised_under
 from benefits.views.cost_sharing import Terms, sharing_page
@@ -101,6 +102,7 @@ def scenario_transfers(
         NotFound: A project that is named is not in the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     titles = held.at.titles
     for code in projects:
         if code not in titles:
@@ -178,6 +180,7 @@ def funding_from(store: Store, person: Person, scenario: Scenario, overrides: It
         MissingDeflator: A year of the scenario has no GDP deflator.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     held = [one.record for one in store.current("override") if isinstance(one.record, Override)]
     others = (one for one in held if one.scenario != scenario.id)
     seen = {**scenarios_seen(store, person), scenario.id: scenario}

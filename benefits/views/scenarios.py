@@ -20,6 +20,7 @@ from benefits.records.checks_together import Key
 from benefits.records.free_codes import free_codes
 from benefits.records.history import Versioned
 from benefits.records.model import Organisation, Override, Person, Record, Scenario
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store, now
 from benefits.views.appraised import current_tables
 from benefits.views.funding import scenarios_seen
@@ -183,6 +184,7 @@ def scenarios_page(
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     seen = scenarios_seen(store, person)
     names = names_of(store, person)
     counts = Counter(one.record.scenario for one in store.current("override") if isinstance(one.record, Override))
@@ -213,6 +215,7 @@ def scenario_detail(store: Store, person: Person, code: str) -> ScenarioDetail:
         NotFound: There is no such scenario among those the person may see; near ones are offered.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     seen = scenarios_seen(store, person)
     held = store.one("scenario", code)
     if code not in seen or held is None or not isinstance(held.record, Scenario):
@@ -334,6 +337,7 @@ def free_codes_for(store: Store, person: Person, owner: str, code: str, n: int) 
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     own = code or next(free_codes(store, "scenario", f"{owner}-S"))
     return FreeCodes(own, tuple(islice(free_codes(store, "override", f"{own}-"), n)))
 
@@ -345,4 +349,5 @@ def is_code_free(store: Store, person: Person, code: str) -> bool:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     return store.one("scenario", code) is None

@@ -24,6 +24,7 @@ from benefits.portfolio.records_behind import records_behind
 from benefits.records.access import Act, require
 from benefits.records.categories import BudgetClass, ConditionStatus, LogKind, OptionKind, OrganisationKind, Reliability
 from benefits.records.model import Condition, CostLine, LogEntry, Option, Person
+from benefits.records.sight import as_seen_by, n_left_out
 from benefits.records.store import Store, now
 from benefits.records.tables import Tables
 from benefits.reference.deflators import MissingDeflator, gdp_deflators
@@ -74,6 +75,7 @@ def summary_table(
         NotFound: There is no such project.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     page = page or project_page(store, person, project, basis or Basis())
     tables, ledger = page_ledger(page, store.data_version())
     log = [one.record for one in store.where("log_entry", "project", [project])]
@@ -84,7 +86,9 @@ def summary_table(
     making = _Making(page, logged, tables, ledger, ledger.appraise(), _doubts(logged), tuple(open_steps))
     return SummaryTable(
         page=page,
-        reported=Reported(newest[0].recorded_at if newest else None, store.data_version(), now().date()),
+        reported=Reported(
+            newest[0].recorded_at if newest else None, store.data_version(), now().date(), n_left_out(store)
+        ),
         rows=tuple(making.row(one) for one in sorted(page.options, key=_in_order)),
         decisions=making.decisions,
         doubts=making.doubts,

@@ -17,6 +17,7 @@ from benefits.portfolio.basis import Basis
 from benefits.portfolio.switching import ClaimSwitches, LineSwitches, claim_switches, line_switches
 from benefits.records.access import Act, require
 from benefits.records.model import Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.reference.green_book import discount_schedules
 from benefits.views.appraised import Appraised, appraised_together
@@ -131,6 +132,7 @@ def switching_page(
         NotFound: There is no such project.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     at = appraised_together(store, person, basis)
     found = np.flatnonzero(at.ledger.projects == project)
     if not len(found):
@@ -147,6 +149,7 @@ def switching_pages(
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     at = appraised_together(store, person, basis)
     worked, names = _worked(store, person, at, claims), short_names(at)
     return tuple(_page(at, worked, claims, case, names) for case in range(at.ledger.cube.n_cases))

@@ -15,6 +15,7 @@ from benefits.portfolio.successors import ClosedBody
 from benefits.portfolio.track_record import TrackRecord
 from benefits.records.access import Act, require
 from benefits.records.model import Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.records.tables import Tables
 from benefits.reference.green_book import defaults
@@ -116,6 +117,7 @@ def track_record_page(store: Store, person: Person, basis: Basis, on: date) -> T
         NothingPromised: No benefit has a baseline, a forecast or a measurement.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     question, version = ("track record", basis, on), str(store.data_version())
     kept = kept_answer(store, person, question, TrackRecordPage, version)
     if kept is not None and not kept.is_stale:

@@ -18,6 +18,7 @@ from benefits.portfolio.shared_costs import SharedCost, shared_by
 from benefits.records.access import Act, require
 from benefits.records.categories import OrganisationKind, OverrideField
 from benefits.records.model import Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store, now
 from benefits.views.appraised import Appraised
 from benefits.views.cost_sharing import SharingPage, Terms, asset_of, sharing_page
@@ -127,6 +128,7 @@ def transfers_page(
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     version = held.at.tables.data_version
     question = ("transfers", held.code, held.assumptions, asked, repr(terms))
     kept = kept_answer(store, person, question, TransfersPage, str(version))

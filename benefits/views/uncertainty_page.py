@@ -20,6 +20,7 @@ from benefits.portfolio.basis import Basis
 from benefits.portfolio.uncertainty import LINES, Coverage, Ranges, coverage, gate_before_benefits
 from benefits.records.access import Act, require
 from benefits.records.model import Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.views.appraised import Appraised, appraised_together
 from benefits.views.kept_answers import KeptAnswer, keep_answer, kept_answer
@@ -171,6 +172,7 @@ def uncertainty_page(
         NotFound: There is no such project, or the simulation is older than it.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     found = kept.answer
     at = appraised_together(store, person, found.basis)
     held, cases = ranges(store, person, at), _cases(at, project)

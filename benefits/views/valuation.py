@@ -12,6 +12,7 @@ from benefits.periods import FinancialYear, Series
 from benefits.portfolio.valued_lines import GivenInput, Request, amounts_of, request_of, valuation_of
 from benefits.records.access import Act, may, require
 from benefits.records.model import BenefitLine, Option, Organisation, Person, Project, Record, Share, ValuationInput
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.reference.deflators import MissingDeflator, gdp_deflators
 from benefits.reference.parameters import Parameter, expired, parameters
@@ -100,6 +101,7 @@ def valuation_page(store: Store, person: Person, code: str) -> ValuationPage:
         NotFound: There is no such project.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     _, project = current_project(store, person, code)
     options = store.where("option", "project", [code])
     lines = store.where("benefit_line", "option", [one.record.id for one in options])

@@ -14,6 +14,7 @@ from benefits.errors import NotFound, near
 from benefits.portfolio.basis import Basis
 from benefits.records.access import Act, require
 from benefits.records.model import Person
+from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.reference.green_book import defaults
 from benefits.views.appraised import Appraised, appraised_together
@@ -89,6 +90,7 @@ def variance_parts(
         NotFound: There is no such project.
     """
     require(person, Act.READ)
+    store = as_seen_by(store, person)
     at = appraised_together(store, person, basis)
     cases = np.flatnonzero(at.ledger.projects == project)
     if not len(cases):

@@ -24,6 +24,7 @@ PROJECT_TEXTS = ("summary", "objectives")
 PROJECT_MORE = (
     *("sro", "manager", "themes", "identifiers", "legal_gateway", "funding_model", "gmpp_id", "esda_ids"),
     *("delivery_confidence_nista", "delivery_confidence_sro", "benefits_confidence", "source", "source_grade", "note"),
+    "readers",
 )
 OPTION = ("title", "kind", "is_preferred", "summary")
 COST = ("title", "option", "payer", "kind", "budget_class", "price_terms", "price_year", "paid_to")

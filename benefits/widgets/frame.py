@@ -10,8 +10,10 @@ import streamlit as st
 from benefits.portfolio.basis import Bodies
 from benefits.records.access import ANYWHERE
 from benefits.records.categories import Role
+from benefits.reporting.keeping_words import room_sentence
 from benefits.reporting.words import escape_markdown, label
-from benefits.views.register import organisations
+from benefits.views.keeping import little_room
+from benefits.views.register import left_out, organisations
 from benefits.widgets import print_style, session, sign_in, way_back
 
 BODIES = way_back.BODIES
@@ -40,8 +42,11 @@ def around(title: str, name: str = "", pages: Mapping[str, str] | None = None) -
         st.info(
             "Example portfolio: real published cases, every figure with its source, kept apart from your register.",
         )
+    if room := little_room(session.store(), session.person()):
+        st.warning(escape_markdown(room_sentence(room)))
     if said := st.session_state.pop("said", ""):
         st.success(escape_markdown(said))
+    caption(left_out(session.store(), session.person()))
 
 
 def _which_register() -> None:

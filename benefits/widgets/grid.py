@@ -45,8 +45,10 @@ def text_grid(
             alt=about,
             column_config=dict(config),
         )
-    except (KeyError, IndexError):  # a message with rows or columns that the grid does not have
-        return tuple(dict(row) for row in rows), (misfit("came back with cells that it does not have"),)
+    # A message with rows or columns that the grid does not have, or one that is of no such form at all.
+    except (LookupError, TypeError, ValueError, AttributeError):
+        shown = tuple({column.name: row.get(column.name, "") for column in columns} for row in rows)
+        return shown, (misfit("came back with cells that it does not have"),)
     return checked_rows(sent, rows, columns, may_add=may_add)
 
 

@@ -9,9 +9,12 @@ import streamlit as st
 
 from benefits.actions.restoring import has_company, restoration, restore_version
 from benefits.errors import Conflict, Refused
+from benefits.records.closings import Closing
 from benefits.reporting import history_tables
+from benefits.reporting.closing_words import closing_title
 from benefits.reporting.words import escape_markdown
 from benefits.views.as_it_stood import Days
+from benefits.views.closings import ClosingsPage
 from benefits.views.history import PastVersion, may_restore, project_history, projects_ever, record_history
 from benefits.widgets import forms, session
 from benefits.widgets.tables import table
@@ -40,17 +43,25 @@ def chosen_history() -> tuple[tuple[PastVersion, ...], str]:
     return record_history(store, person, record), record
 
 
-def _one_of(title: str, name: str, titles: Mapping[str, str]) -> str:
-    """One of the codes, or blank for all, kept in the address; drawn anew after a restoration, as names change."""
+def _one_of(title: str, name: str, titles: Mapping[str, str], none: str = "All") -> str:
+    """One of the codes, or blank for none, kept in the address; drawn anew after a restoration, as names change."""
     codes = list(titles)
     asked = st.query_params.get(name, "")
     index = codes.index(asked) if asked in titles else None
     key = f"{name}-{session.form_key(FORM)}"
-    chosen = st.selectbox(title, codes, index, titles.__getitem__, key=key, placeholder="All") or ""
+    chosen = st.selectbox(title, codes, index, titles.__getitem__, key=key, placeholder=none) or ""
     st.query_params[name] = chosen
     if not chosen:
         del st.query_params[name]
     return chosen
+
+
+def chosen_moment(span: Days, page: ClosingsPage) -> date | Closing:
+    """The closing to look at, which the address keeps, or else the day."""
+    by_save = {str(one.save): one for one in page.closings}
+    titles = {save: closing_title(one) for save, one in by_save.items()}
+    chosen = _one_of("As reported for a quarter", "closing", titles, none="Choose a day instead") if titles else ""
+    return by_save[chosen] if chosen else chosen_day(span)
 
 
 def chosen_day(span: Days) -> date:

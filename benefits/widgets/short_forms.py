@@ -19,7 +19,7 @@ from benefits.views.register import organisations
 from benefits.widgets import drafts, editing, forms, frame, saving, session
 from benefits.widgets.drafts import Form, Rendering
 
-SHORT = ("title", "lead", "summary", "first_year", "stage")
+SHORT = ("title", "lead", "summary", "first_year", "stage", "readers")
 PROGRAMME = ("title", "lead", "summary")
 CHOOSER = "Programme"
 NEW_PROJECT = Form("project:new", "A new project", "project", "new_project", {})

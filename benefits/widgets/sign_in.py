@@ -18,7 +18,7 @@ from benefits.records import admission, security_log
 from benefits.records.admission import Admission, Standing
 from benefits.records.model import Person
 from benefits.records.places import default_store
-from benefits.records.sign_outs import SignOuts, beside
+from benefits.records.sign_outs import FileSignOuts, SharedSignOuts, SignOuts, beside
 from benefits.records.store import register_at
 from benefits.reporting.sign_in_words import refusal, role_lines
 from benefits.reporting.words import escape_markdown
@@ -63,9 +63,11 @@ def end(claims: Mapping[str, Any]) -> str:
 
 
 @cache
-def sign_outs(place: Path) -> SignOuts:
+def sign_outs(place: Path | str) -> SignOuts:
     """Who has signed out, kept beside a register."""
-    return SignOuts(beside(place), admission.LONGEST)
+    if isinstance(place, str):
+        return SharedSignOuts(register_at(place), admission.LONGEST)
+    return FileSignOuts(beside(place), admission.LONGEST)
 
 
 def here() -> Admission:

@@ -52,6 +52,7 @@ PAGES = {
     "explain": PROJECT,
     "history": PROJECT,
     "assumptions": {},
+    "keeping": {},
 }
 
 

@@ -46,6 +46,7 @@ EVERY_PAGE = (
     "explain",
     "history",
     "assumptions",
+    "keeping",
 )
 CELL = 35  # pixels that a row of a grid is high
 

@@ -4,6 +4,7 @@ import duckdb
 import pytest
 
 from benefits.records.journal import journal_of
+from benefits.records.places import in_schema
 
 
 @pytest.fixture
@@ -82,3 +83,16 @@ def test_a_rescue_mends_a_torn_block(filled, place, run):
 def test_a_restore_needs_a_backup_or_a_word_instead_of_it(run, arguments):
     code, _, err = run("restore", *arguments)
     assert (code, err) == (1, "Name a backup, or give --rescue or --accept without one.\n")
+
+
+def test_a_register_is_moved_to_a_server_and_read_there(filled, run, database_server):
+    head = run("verify")[1].splitlines()[1]
+    address = in_schema(database_server, "from_the_terminal")
+    code, out, _ = run("migrate-store", filled, address)
+    assert (code, out.splitlines()[1]) == (0, head)
+    assert run("verify", address)[1].splitlines()[1] == head
+    assert run("appraise", address, "--format", "json")[1] == run("appraise", filled, "--format", "json")[1]
+    code, _, err = run("migrate-store", filled, address)
+    assert (code, "holds saves already" in err) == (1, True)
+    code, _, err = run("backup", "--store", address)
+    assert (code, "own tools" in err) == (1, True)

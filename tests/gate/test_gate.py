@@ -100,8 +100,9 @@ def test_measurements_and_agents_are_nowhere_for_everybody(door, cookies, who):
         assert [ask(door, path, cookies[who], method).status_code for method in ("GET", "POST")] == [404, 404], path
 
 
-def test_health_and_the_program_of_the_door_are_open(door):
+def test_health_and_the_program_of_the_door_are_open(door, cookies):
     assert ask(door, "/_stcore/health").text == "ok"
+    assert [ask(door, "/health", cookies[who]).text for who in ("no cookie", "good")] == ["ok", "ok"]
     assert ask(door, "/favicon.png").status_code == 200
     page = ask(door, "/signin?next=%2Fproject%3Fproject%3DLINK")
     assert page.status_code == 200
@@ -110,7 +111,7 @@ def test_health_and_the_program_of_the_door_are_open(door):
 
 @pytest.mark.parametrize("who", [*STRANGERS, "good"])
 def test_every_answer_carries_the_headers(door, cookies, who):
-    for path in (*PAGES, *PARTS, *NOWHERE, "/_stcore/health", "/signin", "/auth/login", "/oauth2callback"):
+    for path in (*PAGES, *PARTS, *NOWHERE, "/_stcore/health", "/health", "/signin", "/auth/login", "/oauth2callback"):
         answer = ask(door, path, cookies[who])
         assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS, path
         assert answer.headers["cache-control"] == "no-store", path

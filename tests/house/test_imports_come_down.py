@@ -8,7 +8,7 @@ import pytest
 from house import ROOT, House
 
 SCREEN_ROOMS = ("app.py", "benefits/gate/", "benefits/main.py", "benefits/screens/", "benefits/widgets/")
-STORE = "benefits/records/store.py"
+ENGINES = ("benefits/records/file_engine.py", "benefits/records/server_engine.py")
 
 
 def importers_of(house: House, packages: set[str], allowed: tuple[str, ...]) -> list[str]:
@@ -63,7 +63,8 @@ def test_contracts_bite(build, room, line):
     rooms = ("screens", "widgets", "reporting", "interchange", "actions", "views", "portfolio", "appraisal", "records")
     files = dict.fromkeys([f"benefits/{name}" for name in layers], "")
     files |= dict.fromkeys([f"benefits/{name}/__init__.py" for name in ("gate", *rooms, "reference")], "")
-    files |= {"benefits/__init__.py": "", STORE: "import duckdb"}
+    files |= {"benefits/__init__.py": "", "benefits/records/store.py": ""}
+    files |= {ENGINES[0]: "import duckdb", ENGINES[1]: "import psycopg, psycopg_pool"}
     assert contracts(build(files).root).returncode == 0
     assert contracts(build({f"benefits/{room}": line}).root).returncode == 1
 
@@ -73,7 +74,7 @@ def test_only_the_top_of_the_house_draws(checkout):
 
 
 def test_only_the_store_speaks_to_a_database(checkout):
-    assert importers_of(checkout, {"duckdb", "psycopg"}, (STORE,)) == []
+    assert importers_of(checkout, {"duckdb", "psycopg", "psycopg_pool"}, ENGINES) == []
 
 
 def test_a_driver_or_streamlit_elsewhere_is_found(build):
@@ -82,11 +83,11 @@ def test_a_driver_or_streamlit_elsewhere_is_found(build):
             "benefits/cli.py": "import streamlit.config",
             "benefits/screens/a.py": "import streamlit",
             "benefits/views/a.py": "def f():\n    from duckdb import connect",
-            STORE: "import duckdb",
+            ENGINES[0]: "import duckdb",
         }
     )
     assert importers_of(house, {"streamlit"}, SCREEN_ROOMS) == ["benefits/cli.py:1 imports streamlit.config"]
-    assert importers_of(house, {"duckdb"}, (STORE,)) == ["benefits/views/a.py:2 imports duckdb.connect"]
+    assert importers_of(house, {"duckdb"}, ENGINES) == ["benefits/views/a.py:2 imports duckdb.connect"]
 
 
 def test_money_never_leaves_the_store_as_floats_in_a_frame(checkout):

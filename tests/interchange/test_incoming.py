@@ -1,6 +1,5 @@
 """From files into the register: every fault at once and nothing changed, or all of it in one save."""
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -181,38 +180,6 @@ def test_the_example_portfolio_goes_in_and_can_be_appraised(store):
     assert not has_errors(done.warnings)
     assert len(store.current("project")) == sum(isinstance(one, Project) for one in reading.records)
     assert len(ledger_of(store.tables(), Basis()).projects) == len(store.current("project"))
-
-
-@pytest.mark.bench
-def test_a_thousand_projects_go_in(store, manager, portfolio, capsys):
-    records = [one for number in range(1000) for one in _renamed(portfolio, number)]
-    begun = time.perf_counter()
-    reading = of_records(records)
-    read = time.perf_counter()
-    shown = preview(store, manager, reading)
-    looked = time.perf_counter()
-    done = take_in(store, manager, reading, "many", "k1", seen=shown.data_version)
-    saved = time.perf_counter()
-    assert len(done.changes) == len(records) == len(reading.records)
-    assert store.counts()["project"] == 1000
-    with capsys.disabled():
-        print(
-            f"\n1,000 projects, {len(records):,} records: written and read {read - begun:.1f} s, "
-            f"preview {looked - read:.1f} s, import {saved - looked:.1f} s"
-        )
-
-
-def _renamed(portfolio, number):
-    """The portfolio with all codes of its own made new."""
-    own = {one.id for one in portfolio}
-    for one in portfolio:
-        values = vars(one)
-        yield type(one)(
-            **{
-                name: f"{value}-{number}" if isinstance(value, str) and value in own else value
-                for name, value in values.items()
-            }
-        )
 
 
 def test_who_agreed_is_not_for_the_project_to_say(store, portfolio):

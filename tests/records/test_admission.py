@@ -12,7 +12,7 @@ from benefits.records.access import grant
 from benefits.records.admission import LONGEST, SKEW, SignIn, Standing, admission, sign_in_of
 from benefits.records.categories import Role
 from benefits.records.model import Person
-from benefits.records.sign_outs import SignOuts
+from benefits.records.sign_outs import FileSignOuts
 from benefits.records.store import Store
 
 ISSUER = "https://login.example"
@@ -31,7 +31,7 @@ def store():
 
 @pytest.fixture
 def sign_outs(tmp_path):
-    return SignOuts(tmp_path / "sign-outs.json", LONGEST)
+    return FileSignOuts(tmp_path / "sign-outs.json", LONGEST)
 
 
 def save(store, *people):

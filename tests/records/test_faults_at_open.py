@@ -11,8 +11,7 @@ import pytest
 
 from benefits.errors import StoreError
 from benefits.periods import FinancialYear
-from benefits.records import faults, rows
-from benefits.records import store as store_module
+from benefits.records import faults, file_engine, rows
 from benefits.records.categories import OrganisationKind
 from benefits.records.history import Actor
 from benefits.records.migrations import Migration, shipped
@@ -53,7 +52,7 @@ def test_a_folder_is_not_a_register(tmp_path):
 
 def test_an_address_is_not_a_file():
     with pytest.raises(StoreError, match="is an address, not a file"):
-        Store.open("postgresql://server/register")
+        Store.open("mysql://server/register")
 
 
 def test_another_programs_database_is_not_a_register(tmp_path):
@@ -171,7 +170,7 @@ def test_a_register_opened_for_reading_refuses_to_save(filled, place):
 
 
 def test_a_disk_almost_full_refuses_a_save(filled, monkeypatch):
-    monkeypatch.setattr(store_module, "ROOM_NEEDED", 2**62)
+    monkeypatch.setattr(file_engine, "ROOM_NEEDED", 2**62)
     with pytest.raises(StoreError, match="almost full; nothing was saved"), filled.write(ANN, "edit", "", "k2"):
         pass
 
@@ -304,6 +303,7 @@ ADDED = {
     5: frozenset({"estimate", "low", "likely", "high", "ends"}),
     6: frozenset({"leakage", "substitution", "slip", "slip_basis", "relative_income", "software"}),
     7: frozenset({"subject", "disabled_on"}),
+    8: frozenset({"readers"}),
 }
 
 

@@ -23,7 +23,12 @@ from visiting import (
 
 from benefits.actions.recording import Edit, Withdrawal, save_changes
 from benefits.records import store as store_module
+from benefits.records.access import grant
+from benefits.records.categories import Role
+from benefits.records.model import Person
+from benefits.views.closings import closings_page
 
+KEEPER = Person("keeper", "", "Kay", (grant(Role.ADMINISTRATOR),))
 SHARES = ("DWP", "HMRC", "MOJ", "SOC")
 STOOD = "history-tab=As it stood on"
 
@@ -210,7 +215,7 @@ def test_the_day_stays_in_the_address(linked):
     at = visit("history", tab=STOOD)
     assert not at.exception
     assert at.query_params["on"] == datetime.now(UTC).date().isoformat()
-    assert "Nothing was saved after that day" in read(at)
+    assert "Nothing was saved after that" in read(at)
 
 
 @pytest.mark.parametrize("on", ["yesterday", "1900-01-01", "2999-12-31", "", "2026-02-31"])
@@ -232,3 +237,19 @@ def test_the_example_portfolio_has_its_history(example):
     at = visit("history", register="example", project="RTI")
     assert not at.exception
     assert len(table(at, "timeline"))
+
+
+QUARTERS = "history-tab=Quarters and audit"
+
+
+def test_a_quarter_is_closed_with_a_reason_and_its_register_can_be_opened(linked):
+    at = visit("history", KEEPER, tab=QUARTERS)
+    assert "No quarter has been closed yet" in read(at)
+    labelled(at, "text_input", "Why you close it now").input("Return")
+    labelled(at, "text_input", "Quarter").input("2024-25 Q4")
+    press(at, "Close the quarter")
+    assert not at.exception
+    (made,) = closings_page(linked, KEEPER).closings
+    assert table(at, "closings")["Hash of that save"].tolist() == [made.head.hash]
+    at = visit("history", KEEPER, tab=STOOD, closing=str(made.save))
+    assert "When 2024-25 Q4 was closed the register held 1 project; it holds 1 now" in headings(at)

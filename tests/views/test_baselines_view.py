@@ -1,5 +1,6 @@
 """What the view of baselines tells: first and current, whether figures come out, drift, and the live case."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -14,13 +15,15 @@ from benefits.errors import NotFound, NotPermitted
 from benefits.portfolio.basis import Basis, Bodies
 from benefits.records.access import grant
 from benefits.records.categories import BaselineStage, Role, Side
-from benefits.records.history import Actor
+from benefits.records.history import Actor, Head
 from benefits.records.model import Baseline, Person
 from benefits.records.store import Store
 from benefits.reporting import baseline_charts as charts
 from benefits.reporting import baseline_tables as tables
 from benefits.reporting import baseline_words as words
+from benefits.reporting.baseline_report import baselines_json, baselines_text
 from benefits.reporting.bridges import bridge_table
+from benefits.reporting.project_briefing_state import baselines as briefed
 from benefits.views.baselines import Reproduction, baselines_page
 
 ADA = Person("ada", "", "Ada", (grant(Role.PROGRAMME_MANAGER, "A"),))
@@ -175,3 +178,24 @@ def test_the_live_case_stands_by_the_organisations_recorded(store):
     assert page.basis.bodies is Bodies.AS_RECORDED
     assert not page.live.since_current.has_moved
     assert page.project == "P"
+
+
+def test_a_baseline_tells_the_save_and_hash_of_the_register_it_was_frozen_from(store):
+    before = store.saves()[0]
+    freezing(store)
+    page = baselines_page(store, ADA, "P")
+    assert page.first.head == Head(before.seq, before.hash)
+    assert tables.baselines_table(page)["Register"].tolist() == [f"register at save 1, hash {before.hash[:8]}…"]
+    assert f"register at save 1, hash {before.hash[:8]}…" in baselines_text(page)
+    assert baselines_json(page)["baselines"][0]["head"] == {"save": 1, "hash": before.hash}
+    assert f"; register at save 1, hash {before.hash[:8]}…." in briefed(page).paragraphs[0]
+
+
+def test_a_baseline_of_another_register_names_no_save_of_this_one(store):
+    freezing(store)
+    held = baselines_page(store, ADA, "P").first
+    with closing(Store.in_memory()) as other:
+        put(other, *bodies("A", "B"), project())
+        put(other, replace(held.baseline, data_version=1), *held.flows)
+        (row,) = baselines_page(other, ADA, "P").rows
+    assert row.head is None

@@ -1,0 +1,133 @@
+"""A browser that does as it likes: it speaks Streamlit's own messages to a served app, and forges what it sends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import requests
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.sync.client import ClientConnection, connect
+
+from plain.signing_in import COOKIE, Door
+
+XSRF = "_streamlit_xsrf"
+SECONDS = 60.0
+
+
+@dataclass
+class Drawn:
+    """What a run of a page has sent: words, buttons by label, and grids to type into."""
+
+    words: list[str] = field(default_factory=list)
+    buttons: dict[str, str] = field(default_factory=dict)  # label -> widget id
+    closed: set[str] = field(default_factory=set)  # labels of buttons that cannot be pressed
+    grids: list[str] = field(default_factory=list)  # widget ids
+    page: str = ""  # the hash of the page's script
+    status: str = ""
+
+    @property
+    def text(self) -> str:
+        """All words, a piece a line."""
+        return "\n".join(self.words)
+
+
+class Tab:
+    """One browser tab: a socket, and what the page keeps between its runs."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+        self.states: dict[str, WidgetState] = {}
+
+    def run(self, page: str, query: str = "", *forged: WidgetState) -> Drawn:
+        """Run a page by its address, with the states of widgets kept so far and forged ones beside them.
+
+        Args:
+            page: Its path, without a slash.
+            query: Of the address.
+            forged: States to send in this run; those that are no triggers stay.
+        """
+        message = BackMsg()
+        message.rerun_script.page_name = page
+        message.rerun_script.query_string = query
+        sent = {**self.states, **{one.id: one for one in forged}}
+        message.rerun_script.widget_states.widgets.extend(sent.values())
+        self.states = {code: one for code, one in sent.items() if not one.HasField("trigger_value")}
+        self.send(message.SerializeToString())
+        return self.drawn()
+
+    def send(self, data: bytes | str) -> None:
+        """Send anything."""
+        self._socket.send(data)
+
+    def drawn(self) -> Drawn:
+        """Everything up to the end of the run that is under way.
+
+        Raises:
+            ConnectionClosed: The server has closed the socket.
+            TimeoutError: Nothing came.
+        """
+        found = Drawn()
+        while True:
+            message = ForwardMsg.FromString(self._socket.recv(timeout=SECONDS))
+            kind = message.WhichOneof("type")
+            if kind == "new_session":
+                found = Drawn(page=message.new_session.page_script_hash)
+            elif kind == "delta" and message.delta.HasField("new_element"):
+                _take(found, message.delta.new_element)
+            elif kind == "script_finished":
+                found.status = ForwardMsg.ScriptFinishedStatus.Name(message.script_finished)
+                return found
+
+
+def _take(found: Drawn, element) -> None:
+    kind = element.WhichOneof("type")
+    if kind == "button":
+        found.buttons[element.button.label] = element.button.id
+        if element.button.disabled:
+            found.closed.add(element.button.label)
+    elif kind == "dataframe" and element.dataframe.editing_mode:
+        found.grids.append(element.dataframe.id)
+    elif kind == "exception":
+        found.words.append(f"exception: {element.exception.type} {element.exception.message}")
+    elif kind in ("markdown", "heading", "alert"):
+        found.words.append(getattr(element, kind).body)
+
+
+def pressed(code: str) -> WidgetState:
+    """A press of a button."""
+    return WidgetState(id=code, trigger_value=True)
+
+
+def edited(code: str, text: str) -> WidgetState:
+    """What a grid says was typed into it."""
+    return WidgetState(id=code, string_value=text)
+
+
+@contextmanager
+def tab(door: Door, cookie: str) -> Iterator[Tab]:
+    """A tab of somebody with a cookie, as far as the door opens.
+
+    Raises:
+        InvalidStatus: The door does not open; the status says how.
+    """
+    with connect(
+        door.address.replace("http", "ws") + "/_stcore/stream",
+        origin=door.address,
+        max_size=None,
+        **_credentials(door, cookie),
+    ) as socket:
+        yield Tab(socket)
+
+
+def _credentials(door: Door, cookie: str) -> Mapping[str, object]:
+    held = {COOKIE: cookie} if cookie else {}
+    page = requests.get(door.address + "/_stcore/health", cookies=held, timeout=20)
+    token = page.cookies.get(XSRF, "")
+    cookies = "; ".join(f"{name}={value}" for name, value in {**held, XSRF: token}.items() if value)
+    protocols = ["streamlit", token] if re.fullmatch(r"[\w|.-]+", token) else ["streamlit"]
+    return {"additional_headers": {"Cookie": cookies} if cookies else {}, "subprotocols": protocols}
