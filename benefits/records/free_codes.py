@@ -14,8 +14,8 @@ from benefits.records.tracking_model import WHOLE_YEAR
 
 def free_codes(store: Store, table: str, stem: str) -> Iterator[str]:
     """The stem with 1, 2, 3 and so on, without the codes that a record of the table has or had."""
-    with whole(store).snapshot() as cursor:
-        taken = reading.codes_ever(cursor, table, stem)
+    under = whole(store)
+    taken = under.kept(("codes", table, stem), lambda cursor: tuple(reading.codes_ever(cursor, table, stem)))
     return (code for number in count(1) if (code := f"{stem}{number}") not in taken)
 
 

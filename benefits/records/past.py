@@ -38,12 +38,16 @@ def versions_under(store: Store, table: str, code: str) -> tuple[Versioned, ...]
     A record that was moved elsewhere since, or withdrawn with what it was part of, is among them with all its
     versions.
     """
-    with whole(store).snapshot() as cursor:
-        found = {table: reading.history(cursor, table, code)}
-        for part in (part for part in TABLES if part in PART_OF and part not in found):
-            wholes = sorted({one.record.id for one in found.get(REFERENCES[part][PART_OF[part]], ())})
-            found[part] = _ever_part_of(cursor, part, PART_OF[part], wholes)
-    return _shown(store, (one for several in found.values() for one in several))
+    found = whole(store).kept(("under", table, code), lambda cursor: _ever_under(cursor, table, code))
+    return _shown(store, found)
+
+
+def _ever_under(cursor: Cursor, table: str, code: str) -> tuple[Versioned, ...]:
+    found = {table: reading.history(cursor, table, code)}
+    for part in (part for part in TABLES if part in PART_OF and part not in found):
+        wholes = sorted({one.record.id for one in found.get(REFERENCES[part][PART_OF[part]], ())})
+        found[part] = _ever_part_of(cursor, part, PART_OF[part], wholes)
+    return tuple(one for several in found.values() for one in several)
 
 
 def _shown(store: Store, found: Iterable[Versioned]) -> tuple[Versioned, ...]:
@@ -70,15 +74,18 @@ def actions(store: Store, saves: Iterable[int]) -> dict[int, str]:
 
 def titles_ever(store: Store, table: str) -> tuple[tuple[str, str, bool], ...]:
     """The code, the latest title and whether it is withdrawn, of every record a table ever had, by code."""
-    with whole(store).snapshot() as cursor:
-        newest = reading.last_save(cursor)
-        cursor.execute(
-            f"SELECT id, title, withdrawn FROM {reading.standing_at(table)} AS latest ORDER BY id",
-            [newest.seq if newest else 0],
-        )
-        found = cursor.fetchall()
+    found = whole(store).kept(("titles", table), lambda cursor: _latest_titles(cursor, table))
     hides = hidden_from(store)
     return tuple(one for one in found if not hides(table, one[0]))
+
+
+def _latest_titles(cursor: Cursor, table: str) -> tuple[tuple[str, str, bool], ...]:
+    newest = reading.last_save(cursor)
+    cursor.execute(
+        f"SELECT id, title, withdrawn FROM {reading.standing_at(table)} AS latest ORDER BY id",
+        [newest.seq if newest else 0],
+    )
+    return tuple(cursor.fetchall())
 
 
 def first_moment(store: Store) -> datetime | None:

@@ -7,34 +7,34 @@ see whole saves only. Writes go through `Store.write`, one after another, and ev
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from uuid import uuid4
 
 from benefits.errors import StoreError
-from benefits.records import arrays, drafts, file_engine, reading, reconciling, stopping
+from benefits.records import drafts, file_engine, forgetting, reading, reconciling, stopping
 from benefits.records.engine import Engine, Lost
 from benefits.records.history import Actor, Change, Save, Versioned
 from benefits.records.journal import Journal, journal_of
 from benefits.records.journal_lines import StoredRow
 from benefits.records.migrations import Migration, apply, pending, shipped
 from benefits.records.places import is_address
-from benefits.records.tables import Tables
+from benefits.records.questions import Answers, Questions
 from benefits.records.transaction import Intent, Transaction
 from benefits.records.writing import insert_save, insert_versions
 
 __all__ = ["Actor", "Change", "Save", "Store", "Transaction", "Versioned", "close_all", "now", "register_at"]
 
 
-class Store:
+class Store(Questions):
     """The register in one database, shared by the threads of one process; see `open` and `in_memory`."""
 
     def __init__(self, engine: Engine, read_only: bool) -> None:
         self.path, self.place, self.read_only = engine.path, engine.place, read_only
-        self._engine = engine
+        self._engine, self._answers = engine, Answers()
         self._run = uuid4().hex
         self._write_lock, self._writer = threading.Lock(), 0
         self._version: int | None = None
@@ -108,55 +108,6 @@ class Store:
                 self._journal.close()
                 self._journal = None
 
-    def current(self, table: str) -> tuple[Versioned, ...]:
-        """The latest version of every record of a table that is not withdrawn, in the order of the codes."""
-        with self._cursor() as cursor:
-            return reading.current(cursor, table)
-
-    def one(self, table: str, code: str) -> Versioned | None:
-        """The latest version of one record, withdrawn or not, or None."""
-        with self._cursor() as cursor:
-            return reading.one(cursor, table, code)
-
-    def where(self, table: str, field: str, values: Iterable[Any]) -> tuple[Versioned, ...]:
-        """The current records whose field is one of the values, or whose list holds one of them.
-
-        Raises:
-            KeyError: The records have no such field.
-        """
-        with self._cursor() as cursor:
-            return reading.where(cursor, table, field, values)
-
-    def history(self, table: str, code: str) -> tuple[Versioned, ...]:
-        """Every version of one record, the first first; empty for an unknown code."""
-        with self._cursor() as cursor:
-            return reading.history(cursor, table, code)
-
-    def as_of(self, table: str, moment: datetime) -> tuple[Versioned, ...]:
-        """The records of a table as they stood at a moment, which carries its time zone."""
-        with self._cursor() as cursor:
-            return reading.as_of(cursor, table, moment)
-
-    def saves(self, limit: int = 100, after: int = 0) -> tuple[Save, ...]:
-        """The newest saves above the number `after`, the newest first, at most `limit`."""
-        with self._cursor() as cursor:
-            return reading.saves(cursor, limit, after)
-
-    def saved_with(self, key: str) -> Save | None:
-        """The save that was made with an idempotency key, or None."""
-        with self._cursor() as cursor:
-            return reading.saved_with(cursor, key)
-
-    def changes(self, seq: int) -> tuple[Change, ...]:
-        """The versions that one save wrote, parents before children."""
-        with self._cursor() as cursor:
-            return reading.changes(cursor, seq)
-
-    def counts(self) -> dict[str, int]:
-        """How many current records each table holds."""
-        with self._cursor() as cursor:
-            return reading.counts(cursor)
-
     def data_version(self) -> int:
         """The number of the newest save, 0 before the first; cheap enough for every rerun.
 
@@ -169,16 +120,6 @@ class Store:
             version = newest.seq if newest else 0
         return version
 
-    def draft(self, person: str, form: str) -> str | None:
-        """What a person has typed into a form and not saved yet, or None."""
-        with self._cursor() as cursor:
-            return drafts.held(cursor, person, form)
-
-    def drafts(self, person: str) -> tuple[drafts.Draft, ...]:
-        """Everything a person has typed and not saved yet, the newest first."""
-        with self._cursor() as cursor:
-            return drafts.all_of(cursor, person)
-
     def keep_draft(self, person: str, form: str, content: str) -> None:
         """Keep what a person has typed into a form, in place of what was kept before; blank lets go of it."""
         with self.aside() as cursor:
@@ -190,17 +131,6 @@ class Store:
         self._check_writable()
         with self._one_writer(), self._cursor() as cursor, self._all_or_nothing(cursor):
             yield cursor
-
-    def tables(self) -> Tables:
-        """All current records by columns, as of one moment, with the data version they show."""
-        with self.snapshot() as cursor:
-            newest = reading.last_save(cursor)
-            return arrays.tables(cursor, newest.seq if newest else 0)
-
-    def tables_as_of(self, moment: datetime) -> Tables:
-        """All records by columns as they stood at a moment, with the data version of then."""
-        with self.snapshot() as cursor:
-            return arrays.tables_at(cursor, reading.save_at(cursor, moment))
 
     @contextmanager
     def snapshot(self) -> Iterator[reading.Cursor]:
@@ -272,6 +202,17 @@ class Store:
             if self._journal:
                 self._journal.append(save, rows)
 
+    def clean(self) -> None:
+        """After a name was removed (`Transaction.forget`): the journal and the database's log hold it no more either.
+
+        Raises:
+            StoreError: One of them cannot be written; the same again does what is left.
+        """
+        with self._one_writer(), self._cursor() as cursor:
+            if self._journal:
+                forgetting.clean(cursor, self._journal)
+            self._engine.settle(cursor)
+
     def settle(self) -> None:
         """Wait until a save that is being made has ended, so that the file and its journal stand still together."""
         with self._one_writer():
@@ -306,8 +247,7 @@ class Store:
     @contextmanager
     def _cursor(self) -> Iterator[reading.Cursor]:
         """A cursor for one operation; faults of the driver leave it as sentences."""
-        if self._stopped:
-            raise StoreError(self._stopped)
+        self._check_open()
         try:
             with self._engine.cursor() as cursor:
                 yield cursor
@@ -327,6 +267,10 @@ class Store:
             with suppress(*self._engine.errors):
                 cursor.execute("ROLLBACK")
             raise
+
+    def _check_open(self) -> None:
+        if self._stopped:
+            raise StoreError(self._stopped)
 
     @contextmanager
     def _one_writer(self) -> Iterator[None]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from functools import cache
 from typing import Any, get_type_hints
 
 import numpy as np
@@ -66,9 +67,15 @@ class Tables:
         return self.by_name[table]
 
 
+@cache
+def _hints(table: str) -> dict[str, Any]:
+    """The types of the fields of a table's records, by name; looking them up takes long."""
+    return get_type_hints(TABLES[table])
+
+
 def series_field(table: str) -> str | None:
     """The name of the table's field of yearly amounts, if it has one."""
-    hints = get_type_hints(TABLES[table])
+    hints = _hints(table)
     return next((name for name, hint in hints.items() if hint == Series | None), None)
 
 
@@ -84,7 +91,7 @@ def tables_of(records: Iterable[Record], data_version: int = 0) -> Tables:
 
 
 def _columns(table: str, rows: list[Record]) -> Columns:
-    hints = get_type_hints(TABLES[table])
+    hints = _hints(table)
     yearly = series_field(table)
     arrays = {
         field.name: _column(hints[field.name], [getattr(row, field.name) for row in rows])

@@ -1,0 +1,155 @@
+"""What a register can be asked about its records; answers to the same question are kept until somebody saves."""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, TypeVar
+
+from benefits.records import arrays, drafts, reading
+from benefits.records.history import Change, Save, Versioned
+from benefits.records.reading import Cursor
+from benefits.records.tables import Tables
+
+Answer = TypeVar("Answer", bound=tuple[Any, ...])
+KEPT, MOST = 256, 2_000  # answers kept, and records in one of them: a page asks for few, an export for all
+
+
+class Answers:
+    """Answers as of the newest data version they were asked at; the longest unused ones are forgotten first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._version = -1
+        self._held: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def to(self, question: Hashable, version: int, ask: Callable[[], Answer]) -> Answer:
+        """The answer that is kept, or what is found by asking.
+
+        Args:
+            question: What is asked.
+            version: The data version, read before the question is asked: an answer is never older than it says.
+            ask: Finds the answer.
+        """
+        with self._lock:
+            if version > self._version:
+                self._version = version
+                self._held.clear()
+            if version == self._version and question in self._held:
+                self._held.move_to_end(question)
+                kept: Answer = self._held[question]
+                return kept
+        answer = ask()
+        with self._lock:
+            if version == self._version and len(answer) <= MOST:
+                self._held[question] = answer
+                if len(self._held) > KEPT:
+                    self._held.popitem(last=False)
+        return answer
+
+
+class Questions(ABC):
+    """The reading half of a store; see `Store`."""
+
+    _answers: Answers
+
+    @abstractmethod
+    def data_version(self) -> int:
+        """The number of the newest save, 0 before the first."""
+
+    @abstractmethod
+    def snapshot(self) -> AbstractContextManager[Cursor]:
+        """A cursor on which several statements see the register as of one moment and cannot write."""
+
+    @abstractmethod
+    def _cursor(self) -> AbstractContextManager[Cursor]:
+        """A cursor for one operation; faults of the driver leave it as sentences."""
+
+    @abstractmethod
+    def _check_open(self) -> None:
+        """Nothing, while the register can be asked; otherwise a StoreError that says why not."""
+
+    def current(self, table: str) -> tuple[Versioned, ...]:
+        """The latest version of every record of a table that is not withdrawn, in the order of the codes."""
+        return self.kept(("current", table), lambda cursor: reading.current(cursor, table))
+
+    def one(self, table: str, code: str) -> Versioned | None:
+        """The latest version of one record, withdrawn or not, or None."""
+        return self.kept(("one", table, code), lambda cursor: (reading.one(cursor, table, code),))[0]
+
+    def where(self, table: str, field: str, values: Iterable[Any]) -> tuple[Versioned, ...]:
+        """The current records whose field is one of the values, or whose list holds one of them.
+
+        Raises:
+            KeyError: The records have no such field.
+        """
+        wanted = tuple(values)
+        return self.kept(("where", table, field, wanted), lambda cursor: reading.where(cursor, table, field, wanted))
+
+    def history(self, table: str, code: str) -> tuple[Versioned, ...]:
+        """Every version of one record, the first first; empty for an unknown code."""
+        return self.kept(("history", table, code), lambda cursor: reading.history(cursor, table, code))
+
+    def as_of(self, table: str, moment: datetime) -> tuple[Versioned, ...]:
+        """The records of a table as they stood at a moment, which carries its time zone."""
+        with self._cursor() as cursor:
+            return reading.as_of(cursor, table, moment)
+
+    def saves(self, limit: int = 100, after: int = 0) -> tuple[Save, ...]:
+        """The newest saves above the number `after`, the newest first, at most `limit`."""
+        with self._cursor() as cursor:
+            return reading.saves(cursor, limit, after)
+
+    def saved_with(self, key: str) -> Save | None:
+        """The save that was made with an idempotency key, or None."""
+        with self._cursor() as cursor:
+            return reading.saved_with(cursor, key)
+
+    def changes(self, seq: int) -> tuple[Change, ...]:
+        """The versions that one save wrote, parents before children."""
+        with self._cursor() as cursor:
+            return reading.changes(cursor, seq)
+
+    def counts(self) -> dict[str, int]:
+        """How many current records each table holds."""
+        return dict(self.kept(("counts",), lambda cursor: tuple(reading.counts(cursor).items())))
+
+    def draft(self, person: str, form: str) -> str | None:
+        """What a person has typed into a form and not saved yet, or None."""
+        with self._cursor() as cursor:
+            return drafts.held(cursor, person, form)
+
+    def drafts(self, person: str) -> tuple[drafts.Draft, ...]:
+        """Everything a person has typed and not saved yet, the newest first."""
+        with self._cursor() as cursor:
+            return drafts.all_of(cursor, person)
+
+    def tables(self) -> Tables:
+        """All current records by columns, as of one moment, with the data version they show."""
+        with self.snapshot() as cursor:
+            newest = reading.last_save(cursor)
+            return arrays.tables(cursor, newest.seq if newest else 0)
+
+    def tables_as_of(self, moment: datetime) -> Tables:
+        """All records by columns as they stood at a moment, with the data version of then."""
+        with self.snapshot() as cursor:
+            return arrays.tables_at(cursor, reading.save_at(cursor, moment))
+
+    def kept(self, question: Hashable, ask: Callable[[Cursor], Answer]) -> Answer:
+        """The answer to a question, asked as of one moment and kept until somebody saves.
+
+        Args:
+            question: What is asked, with all it depends on but the records.
+            ask: Finds the answer with some statements; it must not be changed afterwards.
+        """
+
+        def asked() -> Answer:
+            with self.snapshot() as cursor:
+                return ask(cursor)
+
+        self._check_open()
+        return self._answers.to(question, self.data_version(), asked)
