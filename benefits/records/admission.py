@@ -1,10 +1,14 @@
-"""Who a proven sign-in is in the register, and whether they may come in. By issuer and subject, never by e-mail."""
+"""Who a proven sign-in is in the register, and whether they may come in. By issuer and subject, never by e-mail.
+
+A group of the sign-in service may stand in the register like a person, with "issuer|group:NAME" as its subject: its
+roles are then those of everybody whose ID token names it. So groups have versions, a history and rights as people do.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -20,6 +24,7 @@ from benefits.records.store import Store
 LONGEST = timedelta(hours=8)
 # The clock of a sign-in service may be ahead of ours by this much.
 SKEW = timedelta(minutes=2)
+GROUPS, GROUP = "groups", "group:"  # the claim that names a person's groups, and what a group's subject begins with
 FIRST_ADMINISTRATOR = "BENEFITS_FIRST_ADMINISTRATOR"  # the environment's word for who may make the first records
 
 
@@ -36,12 +41,13 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class SignIn:
-    """What a sign-in service has proven: who, and when (UTC)."""
+    """What a sign-in service has proven: who, and when (UTC), and the subjects of the groups they are in."""
 
     subject: str
     issued_at: datetime
     name: str = ""
     email: str = ""
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,7 @@ def sign_in_of(claims: Mapping[str, Any]) -> SignIn | None:
         True
     """
     issuer, code, issued = claims.get("iss"), claims.get("sub"), claims.get("iat")
-    if not (isinstance(issuer, str) and isinstance(code, str) and issuer and code):
+    if not (isinstance(issuer, str) and isinstance(code, str) and issuer and code) or code.startswith(GROUP):
         return None
     if isinstance(issued, bool) or not isinstance(issued, int | float):
         return None
@@ -71,7 +77,9 @@ def sign_in_of(claims: Mapping[str, Any]) -> SignIn | None:
         issued_at = datetime.fromtimestamp(issued, UTC)
     except (OverflowError, OSError, ValueError):
         return None
-    return SignIn(f"{issuer}|{code}", issued_at, _text(claims.get("name")), _text(claims.get("email")))
+    named = claims.get(GROUPS)
+    groups = tuple(f"{issuer}|{GROUP}{one}" for one in named if isinstance(one, str)) if isinstance(named, list) else ()
+    return SignIn(f"{issuer}|{code}", issued_at, _text(claims.get("name")), _text(claims.get("email")), groups)
 
 
 def admission(store: Store, sign_outs: SignOuts, sign_in: SignIn | None, first: str, now: datetime) -> Admission:
@@ -93,13 +101,16 @@ def admission(store: Store, sign_outs: SignOuts, sign_in: SignIn | None, first: 
         return Admission(Standing.SIGNED_OUT, subject)
     people = _people(store, store.data_version())
     person = people.by_subject.get(subject)
+    granted = people.granted_to(sign_in.groups, now.date())
+    if person is None and granted:
+        person = Person(f"signed-in:{subject}", sign_in.email, sign_in.name or subject, (), subject)
     if person is None and subject and subject == first.strip() and not people.has_administrator(now.date()):
         return Admission(Standing.ADMITTED, subject, _first(sign_in))
     if person is None:
         return Admission(Standing.UNKNOWN, subject)
     if is_disabled(person, now.date()):
         return Admission(Standing.DISABLED, subject)
-    return Admission(Standing.ADMITTED, subject, person)
+    return Admission(Standing.ADMITTED, subject, replace(person, grants=_joined(person.grants, granted)))
 
 
 def is_disabled(person: Person, day: date) -> bool:
@@ -112,6 +123,11 @@ class _People:
     """Those of a register who can be proven; a subject that two carry proves neither."""
 
     by_subject: Mapping[str, Person]
+
+    def granted_to(self, groups: Iterable[str], day: date) -> tuple[str, ...]:
+        """The roles of those of the groups that the register knows and has not disabled."""
+        known = (self.by_subject[one] for one in groups if one in self.by_subject)
+        return _joined(*(one.grants for one in known if not is_disabled(one, day)))
 
     def has_administrator(self, day: date) -> bool:
         held = (one for one in self.by_subject.values() if not is_disabled(one, day))
@@ -129,6 +145,10 @@ def _people(store: Store, _: int) -> _People:
 def _first(sign_in: SignIn) -> Person:
     name = sign_in.name or sign_in.email or "First administrator"
     return Person("first-administrator", sign_in.email, name, (grant(Role.ADMINISTRATOR),), sign_in.subject)
+
+
+def _joined(*grants: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for several in grants for one in several))
 
 
 def _text(value: Any) -> str:

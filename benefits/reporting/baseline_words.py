@@ -192,10 +192,9 @@ def basis_caption(page: BaselinesPage) -> str:
 
 
 def who_may(page: BaselinesPage) -> str:
-    """Who can freeze, for whoever may not; ready for markdown."""
-    return escape_markdown(
-        f"To freeze a baseline, say who you are in the side bar and choose the role programme manager for "
-        f"{body_name(page, page.lead)}."
+    """Who can freeze, for whoever may not, with {first} where it says how to become so; ready for markdown."""
+    return (
+        f"To freeze a baseline, {{first}} the role programme manager for {escape_markdown(body_name(page, page.lead))}."
     )
 
 

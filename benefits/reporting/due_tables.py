@@ -31,11 +31,11 @@ HOW_TO_OPEN = "Choose a row to open the form in which it is entered or verified.
 NOTHING_TO_VERIFY = "Nothing waits for a verification here. What is entered waits until a second person has checked it."
 NOTHING_TO_FILL = "No measurement is due from you. Choose a project above for what is due from all of its recipients."
 NOT_THEIRS = (
-    "You may look at this, not enter it. To enter it, say who you are in the side bar and choose the role benefit "
+    "You may look at this, not enter it. To enter it, {first} the role benefit "
     "owner, finance or programme manager of the receiving body, or of the body that leads the project."
 )
 NOT_VERIFIER = (
-    "To verify, say who you are in the side bar and choose the role assurer or finance, of the body that leads the "
+    "To verify, {first} the role assurer or finance, of the body that leads the "
     "project or of the one that receives or pays. Nobody verifies what they entered."
 )
 

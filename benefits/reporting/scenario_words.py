@@ -33,7 +33,7 @@ BRIDGE_ORDER = (
     "steps would differ; their sum would not."
 )
 CHOOSE_SOME = "Choose up to four scenarios to see them side by side; the register as it stands is one of them."
-WHO_MODELS = "To build or change scenarios, say who you are in the side bar and choose the role finance."
+WHO_MODELS = "To build or change scenarios, {first} the role finance."
 MADE_OTHERWISE = (
     "Approved on other inputs: the register or what the scenario rests on has changed since the approval, so the "
     "figures below are not the ones that were approved. Copy the scenario and have the copy approved, or look at the "

@@ -54,6 +54,21 @@ _REFUSALS: Mapping[Standing, Refusal] = {
 }
 
 
+def with_first_step(sentence: str, *, is_proven: bool) -> str:
+    """The sentence with how one comes to a role here in the place of {first}.
+
+    Args:
+        sentence: Of this program, never of a person.
+        is_proven: Whether people sign in; otherwise they say who they are.
+
+    Example:
+        >>> with_first_step("To sign off, {first} the role assurer.", is_proven=True)
+        'To sign off, ask an administrator for the role assurer.'
+    """
+    said, asked = "say who you are in the side bar and choose", "ask an administrator for"
+    return sentence.replace("{first}", asked if is_proven else said)
+
+
 def refusal(standing: Standing) -> Refusal:
     """The page for a sign-in that lets nobody in.
 

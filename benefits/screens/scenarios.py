@@ -16,6 +16,7 @@ from benefits.widgets import (
     scenario_life,
     scenario_tabs,
     session,
+    sign_in,
 )
 from benefits.widgets.tables import table
 
@@ -58,4 +59,4 @@ if files.open:
         if everything.may_model:
             scenario_files.bring_in(everything.bodies)
         else:
-            st.info(words.WHO_MODELS)
+            st.info(sign_in.how_to(words.WHO_MODELS))

@@ -14,7 +14,7 @@ from benefits.reporting import due_tables as words
 from benefits.reporting.words import escape_markdown, label
 from benefits.views.due import MOST_REMINDED, DueFilters, DueLine, DuePage, due_page
 from benefits.views.measurements import to_verify
-from benefits.widgets import choose, frame, session
+from benefits.widgets import choose, frame, session, sign_in
 from benefits.widgets.entry_form import keep
 from benefits.widgets.measuring import DUE, ENTER, MILESTONES, OUTTURN, TAB, VERIFY
 from benefits.widgets.tables import columns, download, table
@@ -128,7 +128,7 @@ def verify_form(project: str) -> None:
     lines = [one for page in pages for one in page.lines]
     titles = words.verify_choices([one for one in lines if one.may_answer])
     if not titles:
-        st.info(words.NOT_VERIFIER if lines else words.NOTHING_TO_VERIFY)
+        st.info(sign_in.how_to(words.NOT_VERIFIER) if lines else words.NOTHING_TO_VERIFY)
         return
     chosen = choose.any_of("What to verify", TO_VERIFY, titles, none="Choose a measurement or an outturn")
     if not chosen:

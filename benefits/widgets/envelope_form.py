@@ -34,7 +34,7 @@ from benefits.reference.dictionary import field
 from benefits.reporting.envelope_tables import left_table, row_title
 from benefits.reporting.words import escape_markdown, label
 from benefits.views.envelope_records import ROWS, BodyEnvelopes, bodies_to_set, body_envelopes
-from benefits.widgets import choose, drafts, editing, forms, session
+from benefits.widgets import choose, drafts, editing, forms, session, sign_in
 from benefits.widgets.drafts import Form, Rendering
 from benefits.widgets.grid import text_grid
 from benefits.widgets.saving import buttons, saved, tell
@@ -46,7 +46,7 @@ AMOUNTS_ABOUT = "Envelopes in pounds, class and kind by financial year"
 SOURCES_ABOUT = "Where each envelope comes from"
 NARROW = 130  # pixels: the heading of a column of short words
 WHO_MAY = (
-    "You may look at envelopes, not set them. To set them, say who you are in the side bar and choose the role finance "
+    "You may look at envelopes, not set them. To set them, {first} the role finance "
     "for the organisation whose budget it is, or administrator."
 )
 HOW = (
@@ -64,7 +64,7 @@ def envelope_form(labels: Sequence[str]) -> None:
     """
     bodies = bodies_to_set(session.store(), session.person())
     if not bodies:
-        st.warning(WHO_MAY)
+        st.warning(sign_in.how_to(WHO_MAY))
         return
     asked = st.query_params.get("organisation", "")
     if asked and asked not in bodies:

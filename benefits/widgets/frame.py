@@ -110,6 +110,5 @@ def open_project(project: str) -> NoReturn:
 
 def say_who_first() -> NoReturn:
     """Who may not edit is told what to do, and the page ends."""
-    first = "ask an administrator for" if sign_in.is_on() else "say who you are in the side bar and choose"
-    st.warning(f"To log or change projects, {first} the role programme manager.")
+    st.warning(sign_in.how_to("To log or change projects, {first} the role programme manager."))
     st.stop()

@@ -13,7 +13,7 @@ from benefits.records.model import Baseline
 from benefits.reporting import baseline_words as words
 from benefits.reporting.baseline_tables import preview_table
 from benefits.views.baselines import BaselinesPage
-from benefits.widgets import forms, session
+from benefits.widgets import forms, session, sign_in
 from benefits.widgets.entry_form import keep
 from benefits.widgets.tables import table
 
@@ -29,7 +29,7 @@ def freeze_form(page: BaselinesPage) -> None:
     st.markdown(words.preview_sentence(page))
     table(preview_table(page), "preview", "Every flow that would be frozen")
     if not page.may_freeze:
-        st.info(words.who_may(page))
+        st.info(sign_in.how_to(words.who_may(page)))
         return
     form = f"baseline:{page.project}"
     now = session.rendering(form, page.project, {}, "stage")

@@ -11,14 +11,14 @@ from benefits.interchange.form import cells_of
 from benefits.records.model import LogEntry
 from benefits.reporting.log_tables import entry_choices, entry_table, sign_off_sentence
 from benefits.views.logs import LogsPage, entry_page
-from benefits.widgets import session
+from benefits.widgets import session, sign_in
 from benefits.widgets.entry_form import entry_form, keep
 from benefits.widgets.tables import table
 
 FIELDS = (
     *("kind", "title", "detail", "effect_words", "effect", "reliability", "made_by", "made_on", "source", "note"),
 )
-NOT_YET = "To sign off, say who you are in the side bar and choose the role assurer."
+NOT_YET = "To sign off, {first} the role assurer."
 
 
 def log_form(page: LogsPage) -> None:
@@ -48,7 +48,7 @@ def log_form(page: LogsPage) -> None:
 def sign_off_form(page: LogsPage) -> None:
     """One unsigned entry in full, and the button that signs it off in the person's name."""
     if not page.may_sign:
-        st.info(NOT_YET)
+        st.info(sign_in.how_to(NOT_YET))
         return
     if not page.to_sign:
         st.info("No entry shown waits for a sign-off that you may give.")

@@ -18,7 +18,7 @@ from benefits.records.model import CostLine, Forecast, Measurement, Milestone, O
 from benefits.reporting import due_tables as words
 from benefits.reporting.words import escape_markdown
 from benefits.views.measurements import TrackedPage, new_code, new_measurement_code
-from benefits.widgets import choose, frame, session
+from benefits.widgets import choose, frame, session, sign_in
 from benefits.widgets.drafts import Form, Rendering
 from benefits.widgets.tables import table
 from benefits.widgets.tracked_forms import Asked, tracked_form, versions_of, withdrawing
@@ -66,7 +66,7 @@ def measurement_form(page: TrackedPage) -> None:
         if one:
             withdrawing(one, "measurement")
     else:
-        st.info(words.NOT_THEIRS)
+        st.info(sign_in.how_to(words.NOT_THEIRS))
     if held:
         st.subheader("Said so far")
         table(words.measured_table(held, promised), "measured", "Each period with who entered and verified it")
@@ -90,7 +90,7 @@ def outturn_form(page: TrackedPage) -> None:
     if (code, "") in page.may_measure:
         _spending(page, line, chosen, one)
     else:
-        st.info(words.NOT_THEIRS)
+        st.info(sign_in.how_to(words.NOT_THEIRS))
     if held:
         st.subheader("Said so far")
         table(words.measured_table(held, promised), "spent", "Each period with who entered and verified it")
@@ -122,7 +122,7 @@ def forecast_form(page: TrackedPage) -> None:
         if one:
             withdrawing(one, "forecast")
     else:
-        st.info(words.NOT_THEIRS)
+        st.info(sign_in.how_to(words.NOT_THEIRS))
     if held:
         st.subheader("Forecasts so far")
         table(words.forecasts_table(held), "forecasts", "Every forecast, the latest first")

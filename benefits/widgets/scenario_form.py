@@ -31,7 +31,7 @@ from benefits.views.scenarios import (
     names_of,
     scenario_detail,
 )
-from benefits.widgets import drafts, editing, forms, saving, scenario_tabs, session
+from benefits.widgets import drafts, editing, forms, saving, scenario_tabs, session, sign_in
 from benefits.widgets.drafts import Form, Rendering
 
 SAVE, ADD = "Save the scenario", "Add a change"
@@ -87,7 +87,7 @@ def open_builder(code: str, page: ScenariosPage) -> None:
     """The builder of a scenario, or of a new one where the code is blank; else why the person cannot build here."""
     store, person = session.store(), session.person()
     if not page.may_model:
-        st.info(words.WHO_MODELS)
+        st.info(sign_in.how_to(words.WHO_MODELS))
         return
     detail = scenario_detail(store, person, code) if code else None
     if detail and not detail.may_edit:

@@ -20,7 +20,7 @@ from benefits.records.model import Person
 from benefits.records.places import default_store
 from benefits.records.sign_outs import FileSignOuts, SharedSignOuts, SignOuts, beside
 from benefits.records.store import register_at
-from benefits.reporting.sign_in_words import refusal, role_lines
+from benefits.reporting.sign_in_words import refusal, role_lines, with_first_step
 from benefits.reporting.words import escape_markdown
 
 _STAYS_ON = Event()
@@ -79,6 +79,11 @@ def here() -> Admission:
 def person() -> Person:
     """Who is signed in at this screen, as the register holds them now; a stranger without any role otherwise."""
     return here().person or STRANGER
+
+
+def how_to(sentence: str) -> str:
+    """A sentence on who may do something, with how one comes to the role here in the place of {first}."""
+    return with_first_step(sentence, is_proven=is_on())
 
 
 def stop_strangers() -> None:

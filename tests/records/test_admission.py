@@ -139,3 +139,46 @@ def test_claims_of_any_kind_prove_somebody_or_nobody(claims):
         assert proven.subject == f"{claims['iss']}|{claims['sub']}"
         assert claims["iss"]
         assert claims["sub"]
+
+
+IN_GROUP = replace(PROVEN, groups=(f"{ISSUER}|group:dwp-finance", f"{ISSUER}|group:unknown"))
+GROUP = Person("dwp-finance", "", "Finance of DWP", ("finance:DWP", "leader:DWP"), f"{ISSUER}|group:dwp-finance")
+
+
+def test_the_groups_of_a_sign_in_are_those_of_its_issuer():
+    claims = {"iss": ISSUER, "sub": "1a", "iat": 0, "groups": ["dwp-finance", 7, None, "b"]}
+    assert sign_in_of(claims).groups == (f"{ISSUER}|group:dwp-finance", f"{ISSUER}|group:b")
+    assert sign_in_of(claims | {"groups": "dwp-finance"}).groups == ()
+
+
+def test_nobody_signs_in_as_a_group():
+    assert sign_in_of({"iss": ISSUER, "sub": "group:dwp-finance", "iat": 0}) is None
+
+
+def test_who_is_in_a_known_group_has_its_roles_beside_their_own(store, sign_outs):
+    save(store, replace(ANN, grants=("assurer:*", "leader:DWP")), GROUP)
+    found = admission(store, sign_outs, IN_GROUP, "", NOW)
+    assert (found.standing, found.person.id) == (Standing.ADMITTED, "ann")
+    assert found.person.grants == ("assurer:*", "leader:DWP", "finance:DWP")
+
+
+def test_who_is_in_a_known_group_only_is_let_in_under_their_own_subject(store, sign_outs):
+    save(store, GROUP)
+    found = admission(store, sign_outs, IN_GROUP, "", NOW)
+    assert found.person == Person(f"signed-in:{ANN.subject}", ANN.email, "Ann", GROUP.grants, ANN.subject)
+    assert standing(store, sign_outs, replace(IN_GROUP, groups=(f"{ISSUER}|group:other",))) is Standing.UNKNOWN
+    other_issuer = "https://other.example|group:dwp-finance"
+    assert standing(store, sign_outs, replace(IN_GROUP, groups=(other_issuer,))) is Standing.UNKNOWN
+
+
+def test_a_disabled_group_gives_nothing_and_no_group_lets_a_disabled_person_in(store, sign_outs):
+    save(store, replace(GROUP, disabled_on=NOW.date()))
+    assert standing(store, sign_outs, IN_GROUP) is Standing.UNKNOWN
+    save(store, GROUP, replace(ANN, disabled_on=NOW.date()))
+    assert standing(store, sign_outs, IN_GROUP) is Standing.DISABLED
+
+
+def test_a_change_of_a_groups_roles_holds_at_once(store, sign_outs):
+    save(store, GROUP)
+    save(store, replace(GROUP, grants=("leader:*",)))
+    assert admission(store, sign_outs, IN_GROUP, "", NOW).person.grants == ("leader:*",)
