@@ -62,6 +62,7 @@ def pages() -> dict[str, list[st.Page]]:
             st.Page(SCREENS / "history.py", title="History"),
             st.Page(SCREENS / "assumptions.py", title="Assumptions"),
             st.Page(SCREENS / "keeping.py", title="Keeping"),
+            st.Page(SCREENS / "help.py", title="Help"),
         ],
     }
 

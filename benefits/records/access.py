@@ -7,6 +7,7 @@ from enum import StrEnum
 from benefits.errors import NotPermitted
 from benefits.records.categories import Role
 from benefits.records.model import Person
+from benefits.records.security_log import Event, note
 
 ANYWHERE = "*"
 
@@ -90,4 +91,5 @@ def require(person: Person, act: Act, organisation: str = ANYWHERE) -> None:
     if not may(person, act, organisation):
         who = " or ".join(sorted(role.replace("_", " ") for role in Role if act in _ACTS[role]))
         where = "" if organisation == ANYWHERE else f" for {organisation}"
+        note(Event.REFUSED, person=person.id, act=act.value, organisation=organisation)
         raise NotPermitted(f"You may not {act}{where}. Ask somebody with the role {who}{where} to do it.")

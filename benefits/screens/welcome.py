@@ -36,3 +36,8 @@ with own, st.container(border=True):
         session.choose_register(session.LIVE)
         st.switch_page("screens/import_records.py", query_params=live)
     st.caption(f"Kept at {summary.place}")
+st.page_link(
+    "screens/help.py",
+    label="Help: security, data protection, accessibility and quality",
+    query_params={"register": session.register()},
+)

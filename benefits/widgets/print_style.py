@@ -15,7 +15,7 @@ from benefits.reporting.words import escape_markdown
 ROWS = 60  # of a table on paper; the download has all
 ON_PAPER = "on-paper"  # what begins the key of a container that only paper shows
 # A picture is drawn as wide as the screen; on paper it is scaled to the page, and back afterwards.
-_SCALING = """<script>
+SCALING = """<script>
 if (!window.scalesForPaper) {
   window.scalesForPaper = true
   const drawings = () => document.querySelectorAll('[data-testid="stPlotlyChart"] .main-svg')
@@ -82,7 +82,7 @@ def printed() -> None:
     """The style of paper, links that wrap, and a line that only paper shows: the address, the day and the time."""
     st.html(_STYLE)
     with st.container(key=ON_PAPER):
-        st.html(_SCALING, unsafe_allow_javascript=True)
+        st.html(SCALING, unsafe_allow_javascript=True)
         st.caption(escape_markdown(printed_from(_address(), now())))
 
 

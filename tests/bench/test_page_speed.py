@@ -53,6 +53,7 @@ PAGES = {
     "history": PROJECT,
     "assumptions": {},
     "keeping": {},
+    "help": {},
 }
 
 

@@ -47,6 +47,7 @@ EVERY_PAGE = (
     "history",
     "assumptions",
     "keeping",
+    "help",
 )
 CELL = 35  # pixels that a row of a grid is high
 

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from benefits.actions.importing import save_import
-from benefits.records.access import grant
+from benefits.errors import NotPermitted
+from benefits.records.access import Act, grant, require
 from benefits.records.categories import Role
 from benefits.records.model import Person
 from benefits.records.security_log import Event, note
@@ -29,6 +30,14 @@ def test_a_line_says_when_and_what(lines, caplog):
     (line,) = lines()
     assert datetime.fromisoformat(line.pop("at")).tzinfo == UTC
     assert line == {"event": "refused", "path": "/portfolio", "why": "not signed in"}
+
+
+def test_a_refused_act_leaves_a_line_that_names_the_act_and_the_person(lines):
+    with pytest.raises(NotPermitted):
+        require(ANN, Act.KEEP_PEOPLE, "DWP")
+    (line,) = lines()
+    told = {"event": "refused", "person": "ann", "act": "change people and organisations", "organisation": "DWP"}
+    assert {key: line[key] for key in told} == told
 
 
 def test_nobody_writes_a_line_of_their_own(lines, caplog):
