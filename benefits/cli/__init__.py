@@ -23,6 +23,7 @@ from benefits.cli.baselines import baseline
 from benefits.cli.briefing import brief, brief_arguments
 from benefits.cli.cost_sharing import share_cost
 from benefits.cli.explaining import explain, explain_arguments
+from benefits.cli.forgetting import forget_arguments, forget_person
 from benefits.cli.keeping import back_up, move_store, put_back, restore_arguments, verify_store
 from benefits.cli.measuring import measure, measure_arguments
 from benefits.cli.optimism import optimism, optimism_arguments
@@ -265,6 +266,11 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("verify", help="read a whole register and say whether it is sound")
     _runs(one, verify_store, "verify", "verify backups/register-20261122T093000000000Z.duckdb")
     one.add_argument("path", nargs="?", metavar="PATH", help="the register's file or a backup; yours if not given")
+
+    one = commands.add_parser("forget", help="remove a person's name for good, where the law asks for it")
+    _runs(one, forget_person, 'forget P17 --reason "Request 2026-114, granted on 3 March"')
+    forget_arguments(one)
+    _with_store(one)
 
     one = commands.add_parser("migrate-store", help="take a whole register from a file to a server, or back")
     _runs(one, move_store, "migrate-store register.duckdb postgresql://benefits@host/benefits")

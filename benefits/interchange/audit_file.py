@@ -27,7 +27,7 @@ EVENTS = (
 )
 SAVES = (
     *("save", "when_utc", "person", "name", "action", "reason", "key", "run"),
-    *("prev_hash", "hash", "text"),
+    *("prev_hash", "hash", "removed_by", "text"),
 )
 VERSIONS = ("save", "table", "record", "version", "withdrawn", "text")
 HEADS = ("kind", "name", "save", "hash", "when_utc", "by", "why")
@@ -48,6 +48,9 @@ events.csv    One row for each field that a save changed: which save, when (UTC)
               numbers and amounts by year are written as JSON.
 saves.csv     One row for each save, in order, with the hash of the save before it (prev_hash) and its own (hash).
               "text" is what the hash is made over. A closing of a quarter is a save that wrote no record.
+              Where a person's name was lawfully removed from a save, "removed_by" is the save that did it: the row
+              of that save in versions.csv whose table is "removal" and whose record is the changed save says as
+              "content" the SHA-256 of the text as it is now. The hash of the changed save is the one it always had.
 versions.csv  One row for each version of each record, in the order in which it was hashed. "text" is the version.
 heads.csv     The hash of the newest save at each closing of a quarter and each freezing of a baseline, and now.
               Compare them with those noted elsewhere: minutes, approvals, earlier trails.
@@ -57,7 +60,7 @@ A text that a spreadsheet program would run as a formula has an apostrophe in fr
 
 To check it all:   python {check}
 To check by hand with any tool for SHA-256 (UTF-8, no byte-order mark, no line break at the end):
-  1. The SHA-256 of a save's "text" is its "hash".
+  1. The SHA-256 of a save's "text" is its "hash"; where it has a "removed_by", what that save says.
   2. The text begins with the hash of the save before it; before the first save stand 64 zeros.
   3. The text ends with a list of tables, each with the SHA-256 of the texts of the versions that the save wrote into
      it, in the order of versions.csv, each followed by one line feed.
@@ -106,7 +109,7 @@ def _write_saves(folder: Path, saves: Iterable[AuditedSave]) -> None:
             save = audited.save
             about = _safe((save.seq, _moment(save.recorded_at), save.actor, save.actor_name, save.action))
             about += _safe((save.reason, save.key, save.run))
-            own.writerow([*about, save.prev_hash, save.hash, audited.text])
+            own.writerow([*about, save.prev_hash, save.hash, audited.removed_by or "", audited.text])
             for one in audited.versions:
                 record = _safe((one.table, one.record, one.version))
                 versions.writerow([save.seq, *record, "yes" if one.withdrawn else "no", one.text])

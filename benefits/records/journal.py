@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -93,10 +93,9 @@ class Journal:
             StoreError: It cannot be opened or made.
         """
         self.place, self.is_behind = place, False
-        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
         try:
             is_new = not place.exists()
-            self._handle = os.open(place, flags, 0o600)
+            self._handle = _opened(place)
             if is_new:
                 flush_folder(place.parent)
         except OSError as fault:
@@ -164,6 +163,39 @@ class Journal:
         flush_folder(self.place.parent)
         return kept
 
+    def rewrite(self, saves: Collection[int], anew: Iterator[Iterable[bytes]]) -> None:
+        """Put other lines in place of those of some saves; whenever it stops, the file is the old or the new one.
+
+        Args:
+            saves: Their numbers; the journal has a line of each.
+            anew: The lines, in the order of the numbers.
+
+        Raises:
+            OSError: It could not be written, and is as it was.
+        """
+        beside = self.place.with_name(f"{self.place.name}.new")
+        beside.unlink(missing_ok=True)  # of a time when it was stopped
+        handle = _opened(beside)
+        try:
+            with self.place.open("rb") as file:
+                for line in contents(file).lines:
+                    pieces = next(anew) if line.seq in saves else _between(file, line.start, line.end)
+                    for piece in _gathered(pieces):
+                        _write(handle, piece)
+            _flush(handle)
+        except BaseException:
+            with suppress(OSError):
+                beside.unlink()
+            raise
+        finally:
+            os.close(handle)
+        os.close(self._handle)  # one system replaces no file that is open
+        try:
+            beside.replace(self.place)
+        finally:
+            self._handle = _opened(self.place)
+        flush_folder(self.place.parent)
+
     def check_there(self) -> None:
         """Refuse to go on with a file that nobody can find any more.
 
@@ -198,6 +230,19 @@ def flush_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _opened(place: Path) -> int:
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+    return os.open(place, flags, 0o600)
+
+
+def _between(file: BinaryIO, start: int, end: int) -> Iterator[bytes]:
+    file.seek(start)
+    while start < end:
+        piece = file.read(min(GATHERED, end - start))
+        start += len(piece)
+        yield piece
 
 
 def _ends(file: BinaryIO) -> Iterator[int]:

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from benefits.errors import Place, Problem, StoreError
+from benefits.errors import Place, Problem, Severity, StoreError
 from benefits.records.history import GENESIS, Save
 from benefits.records.journal import contents
-from benefits.records.journal_lines import Damaged, Line, StoredRow, digests_of, proved, rows_of
+from benefits.records.journal_lines import Damaged, Line, StoredRow, digests_of, rows_of
 from benefits.records.reading import Cursor
 from benefits.records.reconciling import stored_rows
+from benefits.records.removals import Removals, Removed, State, state_of
 from benefits.records.rows import columns
 
+FORGET_AGAIN = "Run 'benefits forget' once more with the code of the person whom that save names."
 NAMED = 20  # rows of one save that are named; a save may have thousands
 _ALTERED = "The file was changed outside the program: restore a backup and replay the journal."
 _JOURNAL = "The journal was changed outside the program: look for a copy of it, or take the file as it is."
@@ -23,7 +25,12 @@ _LACKS = "Open the register for writing: the journal is brought up from the file
 
 
 def journal_problems(
-    cursor: Cursor, journal: Path, saves: Sequence[Save], digests: Mapping[int, Mapping[str, str]], in_use: bool
+    cursor: Cursor,
+    journal: Path,
+    saves: Sequence[Save],
+    digests: Mapping[int, Mapping[str, str]],
+    removed: Removals,
+    in_use: bool,
 ) -> Iterator[Problem]:
     """Every difference between a register and its journal; none when they agree.
 
@@ -32,6 +39,7 @@ def journal_problems(
         journal: The journal's file.
         saves: The register's saves, the first first.
         digests: Of each save, the digest of the rows that the register holds of it, by table.
+        removed: What saves hold since names were removed.
         in_use: Whether others may save meanwhile; lines of later saves are then no difference.
     """
     held = {save.seq: save for save in saves}
@@ -42,7 +50,8 @@ def journal_problems(
         for line in lines:
             if line.seq not in held:
                 continue
-            yield from _differences(cursor, file, line, held[line.seq], digests.get(line.seq, {}))
+            own, since = digests.get(line.seq, {}), removed.get(line.seq, ())
+            yield from _differences(cursor, file, line, held[line.seq], own, since)
         if found.damaged:
             place = Place("journal", row=found.damaged)
             yield Problem(place, "", "cannot be read, nor what stands after it", _TORN if found.is_last else _JOURNAL)
@@ -94,7 +103,7 @@ def _saves(numbers: Sequence[int]) -> str:
 
 
 def _differences(
-    cursor: Cursor, file: BinaryIO, line: Line, held: Save, digests: Mapping[str, str]
+    cursor: Cursor, file: BinaryIO, line: Line, held: Save, digests: Mapping[str, str], removed: Sequence[Removed]
 ) -> Iterator[Problem]:
     """How one save of the file differs from its line."""
     place = Place("save", record=str(line.seq))
@@ -108,7 +117,14 @@ def _differences(
         wrong = "has a line in the journal that cannot be read to its end"
         yield Problem(place, "", wrong, str(fault) or _JOURNAL)
         return
-    if not proved(line.save, kept):
+    state = state_of(line.save, kept, removed)
+    if state is State.BEFORE_REMOVAL:
+        wrong = f"has a line in the journal that still holds a person's name, which save {removed[-1].by:,} removed"
+        yield Problem(place, "", wrong, FORGET_AGAIN, Severity.WARNING)
+        return
+    if removed and state_of(held, digests, removed) is State.BEFORE_REMOVAL:
+        return  # the file holds the name again, which is told where its own saves are read
+    if state is State.ALTERED:
         yield Problem(place, "", "has a line in the journal that was altered: its hash is another", _JOURNAL)
     for field, value in vars(line.save).items():
         other = getattr(held, field)

@@ -15,7 +15,7 @@ from itertools import groupby
 from typing import Any, BinaryIO
 
 from benefits.errors import StoreError
-from benefits.records.history import Save, chained, digest, read_time, stored_time
+from benefits.records.history import Save, digest, read_time, stored_time
 from benefits.records.removal_model import CHAINED
 from benefits.records.rows import Row, canonical, columns
 
@@ -126,11 +126,6 @@ def rows_of(file: BinaryIO, line: Line) -> Iterator[StoredRow]:
 def digests_of(rows: Iterable[StoredRow]) -> dict[str, str]:
     """The digest of rows by table, as a save's hash is made over them."""
     return {table: digest(one.text for one in found) for table, found in groupby(rows, key=lambda one: one.table)}
-
-
-def proved(save: Save, digests: dict[str, str]) -> bool:
-    """Whether the rows with these digests by table are those that the save's hash was made over."""
-    return chained(save, digests) == save.hash
 
 
 def _row(table: str, held: dict[str, Any]) -> Row:

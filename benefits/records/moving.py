@@ -10,8 +10,9 @@ from pathlib import Path
 from benefits.errors import StoreError
 from benefits.records import drafts, reading
 from benefits.records.history import Save
-from benefits.records.journal_lines import digests_of, proved
+from benefits.records.journal_lines import digests_of
 from benefits.records.reconciling import stored_rows
+from benefits.records.removals import Removals, State, removals, state_of
 from benefits.records.store import Store
 from benefits.records.verification import VerifyReport, verify
 
@@ -47,9 +48,9 @@ def move(source: str | Path, target: str | Path, told: Callable[[int, int], None
         if new.data_version():
             raise StoreError(f"{new.place} holds saves already. Name a new file, or an empty database.")
         with old.snapshot() as cursor:
-            done = 0
+            done, removed = 0, removals(cursor)
             while saves := reading.saves_between(cursor, done + 1, done + SAVES):
-                _take(cursor, new, saves)
+                _take(cursor, new, saves, removed)
                 done = saves[-1].seq
                 if told:
                     told(done, before.saves)
@@ -68,9 +69,9 @@ def _sound(store: Store) -> VerifyReport:
     return report
 
 
-def _take(cursor: reading.Cursor, new: Store, saves: tuple[Save, ...]) -> None:
+def _take(cursor: reading.Cursor, new: Store, saves: tuple[Save, ...], removed: Removals) -> None:
     rows = stored_rows(cursor, saves[0].seq, saves[-1].seq)
     for save in saves:
-        if not proved(save, digests_of(rows[save.seq])):
+        if state_of(save, digests_of(rows[save.seq]), removed.get(save.seq, ())) is State.ALTERED:
             raise StoreError(f"Save {save.seq:,} is not what its hash says. Run 'benefits verify' on the source.")
         new.take(save, rows[save.seq])

@@ -10,18 +10,21 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
 from benefits.errors import StoreError
 from benefits.records import reading
-from benefits.records.history import GENESIS
+from benefits.records.history import GENESIS, Save
 from benefits.records.journal import Contents, Journal, unwritten
-from benefits.records.journal_lines import Damaged, Line, StoredRow, digests_of, proved, rows_of, written
+from benefits.records.journal_lines import Damaged, Line, StoredRow, digests_of, rows_of, written
 from benefits.records.model import TABLES
 from benefits.records.reading import Cursor, named
+from benefits.records.removal_model import CHAINED
+from benefits.records.removals import FORGET, Removed, State, removals, removals_in, state_of
+from benefits.records.rows import columns
 from benefits.records.writing import insert_save, insert_versions
 
 log = logging.getLogger("benefits")
@@ -73,9 +76,9 @@ def plan(cursor: Cursor, journal: Journal, place: str) -> Plan:
         StoreError: They contradict each other; the sentence says what was found and what to do.
     """
     held = _hashes(cursor)
-    found = journal.contents()
-    lines = found.lines
     newest = len(held)
+    found = _without_torn_last(journal, newest)
+    lines = found.lines
     # A last line may be torn and still end in a break. It may go if the file has its save.
     may_go = found.is_last and newest > (lines[-1].seq if lines else 0)
     if found.damaged and not may_go:
@@ -90,8 +93,9 @@ def plan(cursor: Cursor, journal: Journal, place: str) -> Plan:
         wrong = f"the journal begins at save {lines[0].seq:,}, and the file ends at save {newest:,}"
         raise _contradicted(place, journal, wrong)
     with journal.place.open("rb") as file:
+        removed = removals_in(file, replay)
         for line in replay:
-            if not _is_proved(file, line):
+            if not _is_proved(file, line, removed.get(line.seq, ())):
                 raise _contradicted(place, journal, f"the journal's line of save {line.seq:,} was altered")
     last = lines[-1].seq if lines else 0
     return Plan(found, replay, last + 1 if last < newest else 0, found.size > found.end)
@@ -112,6 +116,7 @@ def carry_out(cursor: Cursor, journal: Journal, found: Plan, place: str) -> None
     for line in found.replay:
         write_again(cursor, journal.place, line)
     if found.replay:
+        _remove_again(cursor, journal.place, found)
         first, last = found.replay[0].seq, found.replay[-1].seq
         log.warning("%s lacked saves %s to %s. They were written again from its journal.", place, first, last)
     if found.missing_from:
@@ -143,22 +148,17 @@ def write_again(cursor: Cursor, journal: Path, line: Line) -> None:
     """Write the save of a journal's line and all its rows into a register that ends just before it."""
     if line.save is None:
         raise ValueError("a beginning holds nothing to write")
-    cursor.execute("BEGIN TRANSACTION")
-    try:
-        with journal.open("rb") as file:
-            insert_versions(cursor, rows_of(file, line), line.seq)
+    with _whole(cursor), journal.open("rb") as file:
+        insert_versions(cursor, rows_of(file, line), line.seq)
         insert_save(cursor, line.save)
-        cursor.execute("COMMIT")
-    except BaseException:
-        with suppress(Exception):  # after some faults no transaction is left
-            cursor.execute("ROLLBACK")
-        raise
+        if line.save.action == FORGET:
+            cursor.execute("DELETE FROM draft WHERE person IN (SELECT id FROM person WHERE save = $1)", [line.seq])
 
 
 def stored_rows(cursor: Cursor, first: int, last: int) -> dict[int, list[StoredRow]]:
     """The rows that the saves from one number to another wrote, each save's in the order of its hash."""
     found: dict[int, list[StoredRow]] = {seq: [] for seq in range(first, last + 1)}
-    for table in TABLES:
+    for table in CHAINED:
         cursor.execute(
             f"SELECT {named(table)}, version, save, withdrawn FROM {table} "
             "WHERE save BETWEEN $1 AND $2 ORDER BY save, id, version",
@@ -167,6 +167,33 @@ def stored_rows(cursor: Cursor, first: int, last: int) -> dict[int, list[StoredR
         for *row, version, seq, withdrawn in cursor.fetchall():
             found[seq].append(StoredRow(table, version, withdrawn, tuple(row)))
     return found
+
+
+@contextmanager
+def _whole(cursor: Cursor) -> Iterator[None]:
+    """What is written in the block is kept when it ends, and undone when it raises."""
+    cursor.execute("BEGIN TRANSACTION")
+    try:
+        yield
+        cursor.execute("COMMIT")
+    except BaseException:
+        with suppress(Exception):  # after some faults no transaction is left
+            cursor.execute("ROLLBACK")
+        raise
+
+
+def _without_torn_last(journal: Journal, newest: int) -> Contents:
+    """What a journal holds, but for a last line whose middle was not on the disk yet; the file has its save."""
+    found = journal.contents()
+    if not found.lines or found.damaged or found.size > found.end:
+        return found
+    *before, last = found.lines
+    if last.save is None or last.seq > newest:
+        return found
+    with journal.place.open("rb") as file:
+        if _is_proved(file, last, ()):  # a removal alters lines before its own only
+            return found
+    return replace(found, lines=tuple(before), end=last.start)
 
 
 def _hashes(cursor: Cursor) -> dict[int, str]:
@@ -205,19 +232,49 @@ def _forked(lines: Sequence[Line], held: dict[int, str]) -> str:
     return ""
 
 
-def _is_proved(file: BinaryIO, line: Line) -> bool:
+def _is_proved(file: BinaryIO, line: Line, removed: Sequence[Removed]) -> bool:
     try:
-        return line.save is not None and proved(line.save, digests_of(rows_of(file, line)))
+        digests = digests_of(rows_of(file, line))
     except Damaged:
         return False
+    return line.save is not None and state_of(line.save, digests, removed) is not State.ALTERED
+
+
+def _remove_again(cursor: Cursor, journal: Path, found: Plan) -> None:
+    """Where a save that was written again removed a name, take it out of the saves that the file held before too."""
+    lines = {line.seq: line for line in found.contents.lines}
+    with journal.open("rb") as file:
+        for seq, removed in removals_in(file, found.replay).items():
+            line = lines.get(seq)
+            if line is None or line.save is None or seq >= found.replay[0].seq:
+                continue
+            rows = list(rows_of(file, line))
+            if state_of(line.save, digests_of(rows), removed) is State.WHOLE:
+                _overwrite(cursor, line.save, rows)
+
+
+def _overwrite(cursor: Cursor, save: Save, rows: Sequence[StoredRow]) -> None:
+    """Make a save of the file what the journal tells of it since a name was removed."""
+    held = {(one.table, one.row[0], one.version): one for one in stored_rows(cursor, save.seq, save.seq)[save.seq]}
+    with _whole(cursor):
+        cursor.execute("UPDATE save SET actor_name = $1 WHERE seq = $2", [save.actor_name, save.seq])
+        for one in rows:
+            before = held[one.table, one.row[0], one.version]
+            for column, old, new in zip(columns(one.table), before.row, one.row, strict=True):
+                if old != new:
+                    cursor.execute(
+                        f"UPDATE {one.table} SET {column.name} = $1 WHERE id = $2 AND version = $3",
+                        [new, one.row[0], one.version],
+                    )
 
 
 def _add_missing(cursor: Cursor, journal: Journal, first: int, place: str) -> int:
     added = 0
+    removed = removals(cursor)
     while saves := reading.saves_between(cursor, first, first + SAVES - 1):
         rows = stored_rows(cursor, saves[0].seq, saves[-1].seq)
         for save in saves:
-            if not proved(save, digests_of(rows[save.seq])):
+            if state_of(save, digests_of(rows[save.seq]), removed.get(save.seq, ())) is State.ALTERED:
                 wrong = f"save {save.seq:,} of the file is not what {save.actor_name} saved"
                 raise _contradicted(place, journal, wrong)
         journal.put(piece for save in saves for piece in written(save, rows[save.seq]))

@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Any
 
 from benefits.errors import Conflict, NotFound, Place, Problem, Refused
-from benefits.records import frozen, reading, references
+from benefits.records import forgetting, frozen, reading, references
 from benefits.records.hiding import Hides, nothing_hidden, unusable
 from benefits.records.history import GENESIS, Actor, Save, Versioned, chained, read_time
 from benefits.records.journal_lines import StoredRow, digests_of
-from benefits.records.model import TABLES, Record, table_of
+from benefits.records.model import TABLES, Person, Record, table_of
 from benefits.records.reading import Cursor
 from benefits.records.rows import Row, to_row
 from benefits.records.writing import insert_save, insert_versions
@@ -62,6 +62,7 @@ class Transaction:
         # A clock set back must not put a later save before an earlier one: `as_of` reads by this time.
         self._moment = max(now, head.recorded_at) if head else now
         self._written: dict[str, dict[tuple[str, int], _Written]] = {table: {} for table in TABLES}
+        self._removals: list[StoredRow] = []
         self._stands_alone = False
         self.hides: Hides = nothing_hidden
         self.already_saved = self._former()
@@ -144,6 +145,32 @@ class Transaction:
             self._insert(table, written)
         return sum(len(new) for new in rows.values())
 
+    def forget(self, code: str) -> forgetting.Forgotten:
+        """Take a person's name out of this register, and say so in the chain of saves; see `forgetting`.
+
+        Nothing is written where the name is nowhere any more. Nor for a repeat: what that save did is then not told.
+
+        Raises:
+            NotFound: The register never held that person.
+        """
+        words = forgetting.words_of(self._cursor, code)
+        latest = reading.one(self._cursor, "person", code)
+        if latest is None or not isinstance(latest.record, Person):
+            raise NotFound(_no_such("person", code))
+        after = forgetting.nameless(latest.record, self._moment.date())
+        if self.already_saved:
+            return forgetting.Forgotten(after.name, (), {}, (), ())
+        if latest.record.name != after.name and not latest.withdrawn:
+            self.put(after, latest.version)
+        done = forgetting.remove_name(self._cursor, after, words)
+        self._cursor.execute("SELECT id, max(version) FROM removal GROUP BY id")
+        versions = dict(self._cursor.fetchall())
+        held = sorted((str(seq), content) for seq, content in done.contents.items())
+        self._removals = [StoredRow("removal", versions.get(of, 0) + 1, False, (of, new)) for of, new in held]
+        insert_versions(self._cursor, self._removals, self._seq)
+        self._stands_alone = bool(done.saves)
+        return done
+
     def stand(self) -> None:
         """Let this save stand though it writes no record: it says that something was done at this place."""
         self._stands_alone = True
@@ -181,6 +208,7 @@ class Transaction:
         for table, held in self._written.items():
             for _, one in sorted(held.items(), key=lambda item: item[0]):
                 yield StoredRow(table, one.version, one.withdrawn, one.row)
+        yield from self._removals
 
     def _former(self) -> Save | None:
         former = reading.saved_with(self._cursor, self._intent.key)

@@ -12,12 +12,14 @@ from pathlib import Path
 
 from benefits.errors import Place, Problem, Severity, has_errors
 from benefits.records import arrays, reading
-from benefits.records.history import GENESIS, Save, chained
+from benefits.records.history import GENESIS, Save
 from benefits.records.journal import journal_of
-from benefits.records.journal_comparison import journal_problems
+from benefits.records.journal_comparison import FORGET_AGAIN, journal_problems
 from benefits.records.model import REFERENCES, SHARE_TOLERANCE, TABLES
 from benefits.records.reading import Cursor, named
 from benefits.records.references import pointed
+from benefits.records.removal_model import CHAINED
+from benefits.records.removals import Removals, State, removals, state_of
 from benefits.records.rows import canonical
 from benefits.records.store import Store
 from benefits.records.tables import Tables
@@ -81,21 +83,22 @@ def _report(cursor: Cursor, store: Store, journal: Path | None) -> VerifyReport:
     saves = reading.all_saves(cursor)
     digests: dict[int, dict[str, str]] = defaultdict(dict)
     versions: dict[str, int] = {}
-    for table in TABLES:
+    for table in CHAINED:
         versions[table], found = _scanned(cursor, table)
         for seq, text in found.items():
             digests[seq][table] = text
     tables = arrays.tables(cursor, saves[-1].seq if saves else 0)
+    removed = removals(cursor)
     problems = [
-        *_chain_problems(cursor, saves, digests),
-        *(problem for table in TABLES for problem in _gaps(cursor, table)),
+        *_chain_problems(cursor, saves, digests, removed),
+        *(problem for table in CHAINED for problem in _gaps(cursor, table)),
         *_reference_problems(tables),
         *_share_problems(tables),
     ]
     if journal:
         if not store.read_only:
             store.settle()  # a save that was committed before this look has its line by now
-        problems += journal_problems(cursor, journal, saves, digests, in_use=not store.read_only)
+        problems += journal_problems(cursor, journal, saves, digests, removed, in_use=not store.read_only)
     counts = {table: tables[table].size for table in TABLES}
     head = saves[-1].hash if saves else GENESIS
     return VerifyReport(store.place, len(saves), head, counts, versions, tuple(problems), journal)
@@ -116,7 +119,9 @@ def _scanned(cursor: Cursor, table: str) -> tuple[int, dict[int, str]]:
     return number, {seq: one.hexdigest() for seq, one in running.items()}
 
 
-def _chain_problems(cursor: Cursor, saves: tuple[Save, ...], digests: dict[int, dict[str, str]]) -> Iterator[Problem]:
+def _chain_problems(
+    cursor: Cursor, saves: tuple[Save, ...], digests: dict[int, dict[str, str]], removed: Removals
+) -> Iterator[Problem]:
     before = GENESIS
     for number, save in enumerate(saves, start=1):
         place = Place("save", record=str(save.seq))
@@ -125,7 +130,11 @@ def _chain_problems(cursor: Cursor, saves: tuple[Save, ...], digests: dict[int, 
             return
         if save.prev_hash != before:
             yield Problem(place, "", "does not follow from the save before it: history was rewritten", _RESTORE)
-        if save.hash != chained(save, digests.get(save.seq, {})):
+        state = state_of(save, digests.get(save.seq, {}), removed.get(save.seq, ()))
+        if state is State.BEFORE_REMOVAL:
+            wrong = f"holds a person's name again, which save {removed[save.seq][-1].by:,} removed"
+            yield Problem(place, "", wrong, FORGET_AGAIN, Severity.WARNING)
+        if state is State.ALTERED:
             yield Problem(place, "", f"is not what {save.actor_name} saved{_wrote(cursor, save.seq)}", _RESTORE)
         before = save.hash
     for seq in sorted(set(digests) - {save.seq for save in saves}):

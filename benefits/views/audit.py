@@ -17,6 +17,7 @@ from benefits.records.journal_lines import StoredRow, digests_of
 from benefits.records.model import Person
 from benefits.records.reading import Cursor
 from benefits.records.reconciling import SAVES, stored_rows
+from benefits.records.removals import removals
 from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 
@@ -58,12 +59,15 @@ class AuditedSave:
     """One save with the versions it wrote, in the order over which its hash is made.
 
     Attributes:
-        text: The text whose SHA-256 is the hash of the save.
+        text: The text over which the hash of the save is made, of what it holds now. Its SHA-256 is the save's own hash
+            or, where a person's name was removed from it, what the latest removal says.
+        removed_by: The save that removed the name, 0 if none did.
     """
 
     save: Save
     text: str
     versions: tuple[AuditedVersion, ...]
+    removed_by: int
 
 
 @dataclass(frozen=True)
@@ -120,12 +124,14 @@ def _opened(store: Store, first: date | None, last: date | None) -> Iterator[Aud
 def _saves(cursor: Cursor) -> Iterator[AuditedSave]:
     """Every save from the first, so that each version is told against the one before it."""
     held: dict[tuple[str, str], dict[str, Any]] = {}
+    removed = removals(cursor)
     first = 1
     while saves := reading.saves_between(cursor, first, first + SAVES - 1):
         rows = stored_rows(cursor, saves[0].seq, saves[-1].seq)
         for save in saves:
             text = chained_text(save, digests_of(rows[save.seq]))
-            yield AuditedSave(save, text, tuple(_version(one, held) for one in rows[save.seq]))
+            by = removed[save.seq][-1].by if save.seq in removed else 0
+            yield AuditedSave(save, text, tuple(_version(one, held) for one in rows[save.seq]), by)
         first = saves[-1].seq + 1
 
 

@@ -178,6 +178,7 @@ VALUES: Mapping[str, Made] = {
     "optimism.correction": plain(Decimal("0.15")),
     "actions/optimism.keep_grades.changes": plain([Edit(held("confidence_grade", "BENEFIT-4", note="Changed"), 1)]),
     "closing.quarter": plain(Quarter.parse("2026-27 Q1")),
+    "forgetting.code": plain("gone"),
     "programmes.edit": plain(Edit(Programme("PROG", "Renamed", "A"), 1)),
     "actions/recording.new_project.project": plain(project("R", title="Third")),
     "recording.changes": plain([Edit(held("project", "P", summary="Changed"), 1)]),

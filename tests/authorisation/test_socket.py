@@ -5,6 +5,7 @@ and grids come back with what nobody can have typed.
 """
 
 import json
+import re
 import time
 
 import pytest
@@ -117,6 +118,9 @@ def test_what_is_no_message_of_a_grid_ends_the_run_before_the_program_and_saves_
         drawn = one.run(AMOUNTS[0], address(AMOUNTS))
         drawn = one.run(AMOUNTS[0], address(AMOUNTS), edited(drawn.grids[0], text), pressed(drawn.buttons[AMOUNTS[2]]))
     assert (drawn.grids, "Something went wrong in the program, not in your data" in drawn.text) == ([], True)
+    (reference,) = re.findall("quote reference ([0-9a-f]{8})", drawn.text)
+    assert f"fault {reference}" in door.log.read_text()[told:]
+    assert not re.search(r"Traceback|\.py\b|Error:", drawn.text)
     assert saved(door) == before
     assert "/benefits/" not in door.log.read_text()[told:]
 

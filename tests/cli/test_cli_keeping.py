@@ -96,3 +96,16 @@ def test_a_register_is_moved_to_a_server_and_read_there(filled, run, database_se
     assert (code, "holds saves already" in err) == (1, True)
     code, _, err = run("backup", "--store", address)
     assert (code, "own tools" in err) == (1, True)
+
+
+def test_a_persons_name_is_removed_and_what_holds_it_still_is_told(filled, place, run, folder):
+    (folder / "people.csv").write_text("id,email,name,grants\nP17,zeb@dwp.gov.uk,Zeb Quint,finance:DWP\n")
+    assert run("import", folder, "--reason", "people")[0] == 0
+    code, out, _ = run("forget", "P17", "--reason", "Request 2026-114")
+    assert code == 0
+    assert out.startswith("P17 is 'removed person ")
+    assert "1 earlier save was changed." in out
+    assert "The person's code stays" in out
+    assert b"Zeb" not in journal_of(place).read_bytes()
+    assert run("verify")[0] == 0
+    assert "There is no person P18" in run("forget", "P18", "--reason", "Request")[2]

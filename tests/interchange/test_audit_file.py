@@ -174,6 +174,31 @@ def test_a_removed_row_a_doubled_one_and_others_in_another_order_are_found(folde
         assert checked(folder)[0], name
 
 
+@pytest.mark.parametrize("column", ["when_utc", "person", "name", "action", "reason", "key", "run"])
+def test_a_change_that_tells_another_person_moment_or_reason_than_its_save_is_found(folder, column):
+    held = rows(folder, "events")
+    held[-1][column] = "other"
+    rewrite(folder, "events", held)
+    assert checked(folder)[0] == [f"cost_line P-C version 2: a change tells another {column} than its save"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "found"),
+    [
+        ("heads", b"kind,name\r\nclosing,x\r\n", "heads.csv row 2: some of its columns are missing"),
+        ("saves", b"\xff\xfe", "saves.csv: cannot be read ("),
+        ("versions", b"save,table,record,version,withdrawn,text\r\n1,a,b,x,no,{}\r\n", "its version is no number"),
+        ("versions", b"save,table,record,version,withdrawn,text\r\n1,a,b,1,no,{}\r\n", "a b version 1: its text"),
+        ("versions", b"save,table,record,version,withdrawn,text\r\nx,a,b,1,no,{}\r\n", "its save is no number"),
+    ],
+)
+def test_a_file_that_is_none_of_a_trail_is_told_in_a_sentence(folder, name, content, found):
+    (folder / f"{name}.csv").write_bytes(content)
+    code, told = check_program(folder)
+    assert (code, len(told)) == (1, 3)
+    assert found in told[0]
+
+
 def test_a_version_with_another_text_breaks_the_hash_of_its_save(folder):
     held = rows(folder, "versions")
     held[-1]["text"] = held[-1]["text"].replace("200.00", "150.00")

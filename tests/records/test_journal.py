@@ -16,9 +16,9 @@ from benefits.errors import NotFound, StoreError
 from benefits.records import journal as journal_module
 from benefits.records import journal_lines
 from benefits.records.categories import OrganisationKind
-from benefits.records.history import Actor
+from benefits.records.history import Actor, chained
 from benefits.records.journal import contents, journal_of
-from benefits.records.journal_lines import Damaged, StoredRow, digests_of, heading, proved, rows_of, written
+from benefits.records.journal_lines import Damaged, StoredRow, digests_of, heading, rows_of, written
 from benefits.records.model import Organisation
 from benefits.records.reconciling import stored_rows
 from benefits.records.store import Store
@@ -54,7 +54,7 @@ def test_a_line_proves_itself_and_holds_every_row(filled, place):
     (line,) = lines_of(place)
     with journal_of(place).open("rb") as file, filled.snapshot() as cursor:
         assert list(rows_of(file, line)) == stored_rows(cursor, 1, 1)[1]
-        assert proved(line.save, digests_of(rows_of(file, line)))
+        assert chained(line.save, digests_of(rows_of(file, line))) == line.save.hash
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
