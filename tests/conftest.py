@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.plain.postgres_server import programs, server
 from tests.plain.postgres_stores import in_place_of_memory
+from tests.plain.reused_stores import stores_serve_again
 
 settings.register_profile(
     "quick",
@@ -32,6 +33,13 @@ def database_server():
         pytest.skip("PostgreSQL is not installed")
     with server() as address:
         yield address
+
+
+@pytest.fixture(scope="session", autouse=not ON_SERVER)
+def stores_in_memory():
+    """Stores in memory that a test has closed serve the next one."""
+    with stores_serve_again():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=ON_SERVER)

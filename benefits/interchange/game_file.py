@@ -50,6 +50,8 @@ def read_game(path: Path) -> Game:
     except (json.JSONDecodeError, RecursionError) as fault:
         where = f" in line {fault.lineno}" if isinstance(fault, json.JSONDecodeError) else ""
         raise BadGameFile(f"{path.name} is not JSON: there is a mistake{where}. Correct it there.") from fault
+    except ValueError as fault:  # more digits than Python turns into a number
+        raise BadGameFile(f"{path.name} holds a number of thousands of digits. Enter it in millions.") from fault
     return game_from(found)
 
 

@@ -51,6 +51,7 @@ class Kept:
         address: What the screen's address names.
         base: What the register held when the person began.
         typed: What stands in the form.
+        key: Of the save that would be made of it; if there is such a save, the draft is none any more.
     """
 
     title: str
@@ -58,6 +59,7 @@ class Kept:
     address: Mapping[str, str]
     base: Snapshot
     typed: Entry
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def kept_text(kept: Kept) -> str:
         "versions": versions,
         "base": _plain(kept.base.entry),
         "typed": _plain(kept.typed),
+        "key": kept.key,
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True)
 
@@ -99,7 +102,9 @@ def kept_from(text: str) -> Kept | None:
             _entry(held["base"]), {(str(table), str(code)): int(number) for table, code, number in held["versions"]}
         )
         address = {str(name): str(value) for name, value in held["address"].items()}
-        return Kept(str(held["title"]), str(held["page"]), address, base, _entry(held["typed"]))
+        return Kept(
+            str(held["title"]), str(held["page"]), address, base, _entry(held["typed"]), str(held.get("key", ""))
+        )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from benefits.errors import StoreError
 
 _HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
-_RESTORE = (
+RESTORE = (
     "Stop the program and try 'benefits restore --rescue'. Failing that, restore the newest backup and replay the "
     "journal: 'benefits restore BACKUP --replay --force'. The damaged file is kept beside it."
 )
@@ -42,7 +42,7 @@ def explained(fault: Exception, place: str) -> StoreError:
     if "newer version of duckdb" in folded or ("version number" in folded and "database file" in folded):
         return StoreError(f"{place} was written by a different version of DuckDB. Update the program, then open it.")
     if any(word in folded for word in _DAMAGED):
-        return StoreError(f"{place} is damaged. {_RESTORE}")
+        return StoreError(f"{place} is damaged. {RESTORE}")
     if "permission denied" in folded or "read-only file system" in folded or "operation not permitted" in folded:
         return StoreError(
             f"{place} may not be written here. Give this account the right to write the file and its folder."

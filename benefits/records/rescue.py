@@ -18,10 +18,12 @@ from uuid import uuid4
 
 from benefits.errors import StoreError
 from benefits.records.backup import Restored, backups_of, put, remove, set_aside
+from benefits.records.faults import RESTORE
 from benefits.records.holding import hold_of
 from benefits.records.journal import begun, contents, journal_of
+from benefits.records.reconciling import REMEDY
 from benefits.records.store import Store
-from benefits.records.verification import verify
+from benefits.records.verification import VerifyReport, verify
 
 MENDS = 6  # torn places that are mended at most
 _COPIED = ("", ".wal", ".wal.recovery", ".wal.checkpoint")
@@ -51,6 +53,11 @@ def rescue(place: Path) -> Restored:
             replaced = set_aside(place)
             put(part, place.parent, place.name)
         return Restored(restored.report, replaced, restored.replayed)
+    except _Contradicted as why:
+        raise StoreError(
+            f"{place} needs no rescue: {why} If the file is right, take it as it is: benefits restore --accept (its "
+            f"journal is kept aside). If the journal is right: {_way_out(place)}"
+        ) from why
     except _Hopeless as why:
         raise StoreError(f"{place} could not be rescued: {why} {_way_out(place)}") from why
     except OSError as fault:
@@ -91,6 +98,10 @@ class _Hopeless(Exception):
     """A sentence: why the copy does not count."""
 
 
+class _Contradicted(Exception):
+    """A sentence: the file is whole by itself, and its journal is damaged or tells another history."""
+
+
 def _is_whole(place: Path) -> bool:
     try:
         return verify(place).is_sound
@@ -101,24 +112,39 @@ def _is_whole(place: Path) -> bool:
 def _mended(part: Path, journal: Path) -> Restored:
     if not journal.exists():
         raise _Hopeless("there is no journal beside it that a mended copy could be compared with.")
+    was_torn = False
     for _ in range(MENDS + 1):
         try:
             Store.open(part, journal="none").close()
-            saves = verify(part).saves
+            alone = verify(part)
             break
         except StoreError as fault:
             if not _mend(part, str(fault.__cause__)):
-                raise _Hopeless(str(fault)) from fault
+                raise _Hopeless(_beyond(fault)) from fault
+            was_torn = True
     else:
         raise _Hopeless("too many places of it are torn.")
     try:
         Store.open(part, journal=journal).close()
         report = verify(part, journal)
     except StoreError as fault:
+        if alone.is_sound and not was_torn:
+            raise _Contradicted(_whole_but(alone, str(fault).partition(REMEDY)[0].strip())) from fault
         raise _Hopeless(f"a mended copy is not what its journal tells: {fault}") from fault
     if not report.is_sound:
+        if alone.is_sound and not was_torn:
+            raise _Contradicted(_whole_but(alone, f"{report.problems[0]}."))
         raise _Hopeless(f"a mended copy is not sound: {report.problems[0]}")
-    return Restored(report, None, report.saves - saves)
+    return Restored(report, None, report.saves - alone.saves)
+
+
+def _beyond(fault: StoreError) -> str:
+    """Why a copy cannot be mended, without the advice to try a rescue."""
+    return str(fault) if RESTORE not in str(fault) else "it is damaged in more than a torn place."
+
+
+def _whole_but(alone: VerifyReport, found: str) -> str:
+    return f"it is whole by itself, up to save {alone.saves:,}. But its journal does not agree: {found}"
 
 
 def _mend(part: Path, fault: str) -> bool:

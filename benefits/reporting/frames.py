@@ -130,7 +130,7 @@ def on_paper(table: pd.DataFrame) -> pd.DataFrame:
     }
     names = [str(name) for name in table.columns]
     if len(names) <= _PAPER_COLUMNS or not 0 < len(table) <= _ON_THEIR_SIDE:
-        return pd.DataFrame(shown, columns=names, dtype=object)
+        return pd.DataFrame(shown, columns=names, dtype=object).rename(columns=escape_markdown)
     sides = {f"Row {at + 1}": [shown[name][at] for name in names] for at in range(len(table))}
     return pd.DataFrame({"Field": [escape_markdown(name) for name in names], **sides}, dtype=object)
 

@@ -338,8 +338,8 @@ def matrix_heatmap(page: PortfolioPage) -> go.Figure:
         )
     )
     figure.update_layout(
-        xaxis={"side": "top", "automargin": True, "showgrid": False},
-        yaxis={"autorange": "reversed", "automargin": True, "showgrid": False},
+        xaxis={"type": "category", "side": "top", "automargin": True, "showgrid": False},
+        yaxis={"type": "category", "autorange": "reversed", "automargin": True, "showgrid": False},
     )
     figure = framed(figure, title, len(grid.payers))
     return figure.update_layout(height=tall(len(grid.payers)) + 60, margin={"t": 110})

@@ -22,6 +22,13 @@ _THOUSAND, _MILLION, _BILLION = Decimal(10**3), Decimal(10**6), Decimal(10**9)
 # Digits that prose keeps of amounts below a million.
 _KEPT_DIGITS = 3
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~&=])")
+# Streamlit makes links of bare addresses and pictures of some words between colons after it has read the markup, so
+# that no backslash keeps it from that. A joiner that is not seen does; browsers leave it out of a copied address.
+_READ_LATER = re.compile(
+    r"(?<=http://)|(?<=https://)|(?=www\.)|(?<=@)(?=[-\w]+\.)|(?<=:)(?=material[/_]|streamlit:)", re.IGNORECASE
+)
+_JOINER = "\u2060"
+_INDENT = re.compile(r"(?:^|(?<=[\r\n]))[ \t]+")  # markdown makes code of what is indented; pages draw one blank anyway
 
 
 def rounded(value: float | Decimal, digits: int = 0) -> Decimal:
@@ -273,7 +280,7 @@ def largest_remainder(
 
 
 def escape_markdown(text: str) -> str:
-    r"""Text that Streamlit's markdown shows as it was typed.
+    r"""Text that Streamlit's markdown shows as it was typed; an address in it is no link, a name of an icon no icon.
 
     Args:
         text: What a person entered.
@@ -282,7 +289,7 @@ def escape_markdown(text: str) -> str:
         >>> print(escape_markdown("*R_1*"))
         \*R\_1\*
     """
-    return _MARKDOWN.sub(r"\\\1", text)
+    return _MARKDOWN.sub(r"\\\1", _READ_LATER.sub(_JOINER, _INDENT.sub(" ", text)))
 
 
 def escape_html(text: str) -> str:

@@ -108,7 +108,7 @@ def _begun(form: Form, current: Snapshot) -> Rendering:
 def keep(now: Rendering, typed: Entry) -> bool:
     """Keep what is typed as a draft if it changed since it was kept last; whether anything is unsaved."""
     form, is_unsaved = now.form, typed != now.base.entry
-    content = kept_text(Kept(form.title, form.page, form.address, now.base, typed)) if is_unsaved else ""
+    content = kept_text(Kept(form.title, form.page, form.address, now.base, typed, now.key)) if is_unsaved else ""
     if st.session_state.get(_kept_place(form), "") != content:
         try:
             if content:
@@ -143,7 +143,7 @@ def move(name: str, form: Form) -> bool:
     kept = held.get(name)
     if kept is None or form.name in held:
         return False
-    moved = Kept(form.title, form.page, form.address, Snapshot(Entry()), kept.typed)
+    moved = Kept(form.title, form.page, form.address, Snapshot(Entry()), kept.typed, kept.key)
     keep_draft(store, person, form.name, kept_text(moved))
     let_go(store, person, name)
     return True

@@ -1,12 +1,16 @@
 """A draft is its person's own: kept under their name, seen by nobody else, gone when it is let go."""
 
+from dataclasses import replace
+
 import pytest
 
 from benefits.actions.drafts import LONGEST, keep, let_go
 from benefits.errors import NotPermitted, Refused
 from benefits.records.access import grant
-from benefits.records.categories import Role
-from benefits.records.model import Person
+from benefits.records.categories import OrganisationKind, Role
+from benefits.records.entries import Entry, Kept, Snapshot, kept_text
+from benefits.records.history import Actor
+from benefits.records.model import Organisation, Person
 from benefits.records.store import Store
 from benefits.views.drafts import drafts_of
 
@@ -39,6 +43,18 @@ def test_letting_go_touches_no_other_persons_draft(store):
     assert contents(store, ADA) == {"cost:P:": "Ada's words"}
     let_go(store, ADA, "cost:P:")
     assert contents(store, ADA) == {}
+
+
+def test_a_draft_whose_save_was_made_is_none_though_it_was_not_let_go(store):
+    """As after a stop just then; pressed once more it would be a second record."""
+    typed = Kept("A body", "page", {}, Snapshot(Entry()), Entry({"name": "Mine"}), "key-of-the-form")
+    keep(store, ADA, "form", kept_text(typed))
+    assert set(contents(store, ADA)) == {"form"}
+    with store.write(Actor("ada", "Ada"), "edit", "", "key-of-the-form") as tx:
+        tx.put(Organisation("O", "Mine", "O", OrganisationKind.AGENCY), seen=0)
+    assert contents(store, ADA) == {}
+    keep(store, ADA, "form", kept_text(replace(typed, key="key-of-the-next")))
+    assert set(contents(store, ADA)) == {"form"}
 
 
 def test_who_may_not_read_keeps_and_sees_nothing(store):

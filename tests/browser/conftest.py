@@ -122,14 +122,20 @@ def is_healthy(address: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """A running Chromium; without one these tests cannot be run."""
+def launch():
+    """A function that starts a Chromium, with more arguments if given; without one these tests cannot be run."""
     if not CHROMIUM.exists() and not shutil.which("chromium"):
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield browser
-        browser.close()
+        yield lambda *more: playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*ARGUMENTS, *more])
+
+
+@pytest.fixture(scope="session")
+def chromium(launch):
+    """A running Chromium."""
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -113,6 +113,7 @@ def test_a_game_that_lacks_something_is_refused(file, content, told):
         (b"[" * 200_000, "is not JSON"),
         (b'{"cost": {"\xff": 1}}', "is not in UTF-8"),
         (b'{"cost": {"A": 1, "A": 2}}', '"A" stands twice'),
+        (b'{"cost": {"A": ' + b"9" * 5_000 + b"}}", "holds a number of thousands of digits"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused(file, content, told):

@@ -27,7 +27,10 @@ class Drawn:
     buttons: dict[str, str] = field(default_factory=dict)  # label -> widget id
     closed: set[str] = field(default_factory=set)  # labels of buttons that cannot be pressed
     grids: list[str] = field(default_factory=list)  # widget ids
+    inputs: dict[str, str] = field(default_factory=dict)  # label of a text or a list -> widget id
+    typed: dict[str, str] = field(default_factory=dict)  # label of a text -> what stands in it
     page: str = ""  # the hash of the page's script
+    session: str = ""  # by which the server knows the tab again
     status: str = ""
 
     @property
@@ -51,6 +54,11 @@ class Tab:
             query: Of the address.
             forged: States to send in this run; those that are no triggers stay.
         """
+        self.ask(page, query, *forged)
+        return self.drawn()
+
+    def ask(self, page: str, query: str, *forged: WidgetState) -> None:
+        """Send what `run` sends, and wait for nothing."""
         message = BackMsg()
         message.rerun_script.page_name = page
         message.rerun_script.query_string = query
@@ -58,7 +66,6 @@ class Tab:
         message.rerun_script.widget_states.widgets.extend(sent.values())
         self.states = {code: one for code, one in sent.items() if not one.HasField("trigger_value")}
         self.send(message.SerializeToString())
-        return self.drawn()
 
     def send(self, data: bytes | str) -> None:
         """Send anything."""
@@ -76,7 +83,8 @@ class Tab:
             message = ForwardMsg.FromString(self._socket.recv(timeout=SECONDS))
             kind = message.WhichOneof("type")
             if kind == "new_session":
-                found = Drawn(page=message.new_session.page_script_hash)
+                begun = message.new_session
+                found = Drawn(page=begun.page_script_hash, session=begun.initialize.session_id)
             elif kind == "delta" and message.delta.HasField("new_element"):
                 _take(found, message.delta.new_element)
             elif kind == "script_finished":
@@ -90,6 +98,11 @@ def _take(found: Drawn, element) -> None:
         found.buttons[element.button.label] = element.button.id
         if element.button.disabled:
             found.closed.add(element.button.label)
+    elif kind in ("text_input", "text_area", "selectbox"):
+        one = getattr(element, kind)
+        found.inputs[one.label] = one.id
+        if kind != "selectbox":
+            found.typed[one.label] = one.value if one.set_value else one.default
     elif kind == "dataframe" and element.dataframe.editing_mode:
         found.grids.append(element.dataframe.id)
     elif kind == "exception":
@@ -104,13 +117,13 @@ def pressed(code: str) -> WidgetState:
 
 
 def edited(code: str, text: str) -> WidgetState:
-    """What a grid says was typed into it."""
+    """What a grid, a text or a list says was typed into it."""
     return WidgetState(id=code, string_value=text)
 
 
 @contextmanager
-def tab(door: Door, cookie: str) -> Iterator[Tab]:
-    """A tab of somebody with a cookie, as far as the door opens.
+def tab(door: Door, cookie: str, session: str = "") -> Iterator[Tab]:
+    """A tab of somebody with a cookie, as far as the door opens; one that had lost the server if it names its session.
 
     Raises:
         InvalidStatus: The door does not open; the status says how.
@@ -119,15 +132,17 @@ def tab(door: Door, cookie: str) -> Iterator[Tab]:
         door.address.replace("http", "ws") + "/_stcore/stream",
         origin=door.address,
         max_size=None,
-        **_credentials(door, cookie),
+        **_credentials(door, cookie, session),
     ) as socket:
         yield Tab(socket)
 
 
-def _credentials(door: Door, cookie: str) -> Mapping[str, object]:
+def _credentials(door: Door, cookie: str, session: str) -> Mapping[str, object]:
     held = {COOKIE: cookie} if cookie else {}
     page = requests.get(door.address + "/_stcore/health", cookies=held, timeout=20)
     token = page.cookies.get(XSRF, "")
     cookies = "; ".join(f"{name}={value}" for name, value in {**held, XSRF: token}.items() if value)
     protocols = ["streamlit", token] if re.fullmatch(r"[\w|.-]+", token) else ["streamlit"]
+    if session:
+        protocols = ["streamlit", token or "none", session]
     return {"additional_headers": {"Cookie": cookies} if cookies else {}, "subprotocols": protocols}

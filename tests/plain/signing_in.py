@@ -81,13 +81,21 @@ def provider() -> Iterator[str]:
 
 
 @contextmanager
-def app(store: Path, issuer: str, port: int, **surroundings: str) -> Iterator[Door]:
-    """The app on a register, as an operator would start it with sign-in on; stopped at the end."""
+def app(store: Path, issuer: str, port: int, outside: str = "", **surroundings: str) -> Iterator[Door]:
+    """The app on a register, as an operator would start it with sign-in on; stopped at the end.
+
+    Args:
+        store: The file of the register; everything else stands beside it.
+        issuer: The address of the sign-in service.
+        port: Of this computer, to listen on.
+        outside: The address that people know, where a proxy stands in front.
+        **surroundings: More variables of the environment.
+    """
     folder = store.parent
     address = f"http://127.0.0.1:{port}"
     (folder / ".streamlit").mkdir(exist_ok=True)
     (folder / ".streamlit" / "secrets.toml").write_text(
-        _SECRETS.format(address=address, secret=SECRET, issuer=issuer), encoding="utf-8"
+        _SECRETS.format(address=outside or address, secret=SECRET, issuer=issuer), encoding="utf-8"
     )
     settings = {
         "BENEFITS_STORE": str(store),
@@ -99,7 +107,7 @@ def app(store: Path, issuer: str, port: int, **surroundings: str) -> Iterator[Do
     log = folder / "log.txt"
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     with log.open("ab") as out, _running(command, folder, settings | surroundings, out, f"{address}/_stcore/health"):
-        yield Door(address, store, log, issuer)
+        yield Door(outside or address, store, log, issuer)
 
 
 @contextmanager

@@ -38,7 +38,7 @@ def entry(title, *shares):
 
 @given(entries, entries, st.dictionaries(st.tuples(st.text(), st.text()), st.integers(0, 9), max_size=3))
 def test_a_draft_is_read_again_as_it_was_kept(base, typed, versions):
-    kept = Kept("A title", "edit_project", {"project": "P"}, Snapshot(base, versions), typed)
+    kept = Kept("A title", "edit_project", {"project": "P"}, Snapshot(base, versions), typed, "a key")
     assert kept_from(kept_text(kept)) == kept
 
 

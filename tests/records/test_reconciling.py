@@ -148,6 +148,18 @@ def test_a_torn_last_line_that_ends_in_a_break_is_made_again_from_the_file(older
     assert journal_lines(place) == [*first, last]
 
 
+def test_a_last_line_whose_middle_is_missing_is_made_again_from_the_file(older, place):
+    """As after a cut of the power: its beginning and its end were on the disk, and what is between was not."""
+    *first, last = journal_lines(place)
+    middle = last.index(b'"rows":[') + 12
+    torn = last[:middle] + bytes(len(last) - middle - 3) + last[-3:]
+    journal_of(place).write_bytes(b"".join(first) + torn)
+    assert opened(place).problems == ()
+    assert journal_lines(place) == [*first, last]
+    (kept,) = place.parent.glob("*.torn-*")
+    assert kept.read_bytes() == torn
+
+
 def test_a_torn_last_line_of_a_save_that_the_file_lacks_is_no_save(older, place):
     first, second, *_ = journal_lines(place)
     shutil.copy(older, place)

@@ -131,6 +131,16 @@ def test_an_open_register_is_not_rescued(filled, place):
         rescue(place)
 
 
+def test_a_whole_register_beside_a_damaged_journal_is_told_to_be_whole(killed):
+    """Moving the file away would leave the damaged journal alone; the file is the one to keep."""
+    journal_of(killed).write_bytes(b"{" + journal_of(killed).read_bytes())
+    with pytest.raises(StoreError, match="whole by itself, up to save 9") as told:
+        rescue(killed)
+    assert "If the file is right, take it as it is: benefits restore --accept" in str(told.value)
+    accept(killed)
+    assert_whole(killed, 9)
+
+
 def test_without_a_journal_a_mended_copy_does_not_count(filled, place):
     copy = backup(filled)
     filled.close()

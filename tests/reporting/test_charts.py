@@ -248,6 +248,11 @@ class TestMatrix:
         assert [list(line) for line in drawn.text] == [["40.0", ""], ["", "−5.0"]]
         assert -drawn.zmin == drawn.zmax == 40
 
+    def test_a_name_that_looks_like_a_day_or_a_number_stays_a_name(self):
+        page = portfolio(matrix=np.array([[40 * M]]), matrix_payers=("2026-04-01",), matrix_recipients=("1e309",))
+        layout = charts.matrix_heatmap(page).layout
+        assert (layout.xaxis.type, layout.yaxis.type) == ("category", "category")
+
     def test_grouping_keeps_the_sum(self):
         page = portfolio(
             matrix=np.arange(900.0).reshape(30, 30),

@@ -330,9 +330,9 @@ class TestTheExample:
 
 
 def test_on_paper_figures_are_text_and_nothing_typed_becomes_markup():
-    shown = on_paper(pd.DataFrame({"Project": ["*bold*", None], "Net (£m)": [-1234.5, float("nan")]}))
-    assert shown["Net (£m)"].tolist() == [escape_markdown("−1,234.5"), ""]
-    assert shown["Project"].tolist() == [escape_markdown("*bold*"), ""]
+    shown = on_paper(pd.DataFrame({"*bold*": ["*bold*", None], "Net (£m)": [-1234.5, float("nan")]}))
+    assert shown[escape_markdown("Net (£m)")].tolist() == [escape_markdown("−1,234.5"), ""]
+    assert shown[escape_markdown("*bold*")].tolist() == [escape_markdown("*bold*"), ""]
 
 
 def test_on_paper_a_few_wide_rows_stand_on_their_side():

@@ -42,17 +42,30 @@ def example_file(tmp_path_factory):
 @pytest.fixture
 def example(example_file) -> Store:
     """The example portfolio where the app looks for it."""
-    shutil.copy(example_file, example_store())
-    shutil.copy(journal_of(example_file), journal_of(example_store()))
-    return register_at(example_store())
+    return copied(example_file, example_store())
+
+
+@pytest.fixture(scope="session")
+def live_file(tmp_path_factory):
+    """A register with the shipped organisations in a file, made once."""
+    path = tmp_path_factory.mktemp("live") / "live.duckdb"
+    store = Store.open(path)
+    seed_organisations(store)
+    store.close()
+    return path
 
 
 @pytest.fixture
-def live() -> Store:
+def live(live_file) -> Store:
     """The live register, empty but for the shipped organisations."""
-    store = register_at(default_store())
-    seed_organisations(store)
-    return store
+    return copied(live_file, default_store())
+
+
+def copied(made, place) -> Store:
+    """The register of a file that was made once, open at another place."""
+    shutil.copy(made, place)
+    shutil.copy(journal_of(made), journal_of(place))
+    return register_at(place)
 
 
 @pytest.fixture(scope="session")
@@ -61,11 +74,20 @@ def linked_records(tmp_path_factory):
     return read_folder(lay_out(tmp_path_factory.mktemp("readme") / "link")).records
 
 
+@pytest.fixture(scope="session")
+def linked_file(live_file, linked_records, tmp_path_factory):
+    """The same with LINK in it, made once."""
+    path = tmp_path_factory.mktemp("linked") / "linked.duckdb"
+    store = copied(live_file, path)
+    save_import(store, MANAGER, linked_records, "For the test", "linked")
+    store.close()
+    return path
+
+
 @pytest.fixture
-def linked(live, linked_records) -> Store:
+def linked(linked_file) -> Store:
     """The live register with LINK in it."""
-    save_import(live, MANAGER, linked_records, "For the test", "linked")
-    return live
+    return copied(linked_file, default_store())
 
 
 @pytest.fixture
