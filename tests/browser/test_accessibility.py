@@ -82,7 +82,7 @@ def test_axe_finds_nothing_that_the_project_could_put_right(page, accessibility_
     for view in views(page, most_tabs):
         for size, asked in looks:
             page.set_viewport_size(size)
-            page.wait_for_timeout(250)
+            page.wait_for_timeout(200)
             for fault in accessibility_faults(page, STOCK, asked):
                 found.setdefault(fault, []).append(f"{view} at {size['width']}")
         page.set_viewport_size(WIDE)

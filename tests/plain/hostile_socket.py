@@ -132,6 +132,7 @@ def tab(door: Door, cookie: str, session: str = "") -> Iterator[Tab]:
         door.address.replace("http", "ws") + "/_stcore/stream",
         origin=door.address,
         max_size=None,
+        close_timeout=0.5,  # a tab that is closed waits for nothing
         **_credentials(door, cookie, session),
     ) as socket:
         yield Tab(socket)

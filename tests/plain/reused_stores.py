@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 import duckdb
 import pytest
@@ -14,41 +15,54 @@ TIMES = 50  # that one serves; deleted rows stay in memory
 _MADE = "SELECT table_name FROM duckdb_tables() WHERE table_name <> 'schema_migration' ORDER BY table_name"
 
 
-class Reused(FileEngine):
-    """A database in memory that is emptied when it is closed, and waits for the next store."""
+@dataclass
+class _Made:
+    """A database in memory with its tables, and how often it has served."""
 
-    def __init__(self, made: FileEngine, waiting: list["Reused"]) -> None:
-        super().__init__(made._connection, None, None)
-        self._waiting, self._served = waiting, 0
+    connection: duckdb.DuckDBPyConnection
+    served: int = 0
+
+
+class _Lent(FileEngine):
+    """The engine of one store: closed once, it empties its database and gives it back."""
+
+    def __init__(self, made: _Made, waiting: list[_Made]) -> None:
+        super().__init__(made.connection, None, None)
+        self._made, self._waiting = made, waiting
 
     def close(self) -> None:
-        """Take all rows out, and wait; one that cannot be emptied, or has served long enough, goes."""
-        self._served += 1
+        """Take all rows out and give it back; what cannot be emptied, or has served long enough, goes."""
+        if self._made is None:
+            return
+        made, self._made = self._made, None
+        self._connection = made.connection.cursor()  # whatever the store still does with it, the next one is safe
+        self._connection.close()
+        made.served += 1
         with suppress(duckdb.Error):
-            tables = [name for (name,) in self._connection.execute(_MADE).fetchall()]
-            self._connection.execute(";".join(f'DELETE FROM "{name}"' for name in tables))
-            if self._served < TIMES:
-                self._waiting.append(self)
+            tables = [name for (name,) in made.connection.execute(_MADE).fetchall()]
+            made.connection.execute(";".join(f'DELETE FROM "{name}"' for name in tables))
+            if made.served < TIMES:
+                self._waiting.append(made)
                 return
-        super().close()
+        made.connection.close()
 
 
 @contextmanager
 def stores_serve_again() -> Iterator[None]:
     """Every store in memory is a new one or one that was closed and emptied."""
-    waiting: list[Reused] = []
+    waiting: list[_Made] = []
+    as_it_was = Store.in_memory.__func__
 
     def in_memory(cls: type[Store]) -> Store:
         if waiting:
-            store = cls(waiting.pop(), read_only=False)
+            store = cls(_Lent(waiting.pop(), waiting), read_only=False)
             store._version = 0
             return store
-        engine = Reused(file_engine.in_memory(), waiting)
+        engine = _Lent(_Made(file_engine.in_memory()._connection), waiting)
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(file_engine, "in_memory", lambda: engine)
-            return made(cls)
+            return as_it_was(cls)
 
-    made = Store.in_memory.__func__
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Store, "in_memory", classmethod(in_memory))
         yield

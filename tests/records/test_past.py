@@ -288,7 +288,7 @@ class Register(RuleBasedStateMachine):
 
 
 TestRegister = Register.TestCase
-TestRegister.settings = settings(max_examples=12, stateful_step_count=20, deadline=None)
+TestRegister.settings = settings(max_examples=6, stateful_step_count=20, deadline=None)
 
 
 def test_one_project_is_read_back_as_it_stood_with_all_bodies_and_nothing_of_others(filled):
