@@ -397,7 +397,7 @@ def test_a_bundle_shares_the_cost_of_all_its_projects(chain):
 
 
 def test_other_scopes_are_offered_only_where_there_are_dependencies(chain, put, linked_records):
-    put(*linked_records)
+    put(*linked_records, key="linked")
     at = open_page(project="F", scope="enabler")
     assert len(labelled(at, "selectbox", "Whose cost").options) == 3
     labelled(at, "selectbox", "Project").select("LINK").run()
