@@ -11,7 +11,7 @@ from tests.plain.reused_stores import stores_serve_again
 
 settings.register_profile(
     "quick",
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     derandomize=True,
     report_multiple_bugs=False,

@@ -30,6 +30,7 @@ from benefits.records.writing import insert_save, insert_versions
 log = logging.getLogger("benefits")
 
 SAVES = 200  # read together from the file
+_PIECE = 2**16  # bytes read together from the journal
 REMEDY = (
     "Nothing was changed. Run 'benefits verify' to see every difference; then restore a backup and replay the journal "
     "('benefits restore BACKUP --replay --force'), or, if the file is right, take it as it is "
@@ -183,17 +184,30 @@ def _whole(cursor: Cursor) -> Iterator[None]:
 
 
 def _without_torn_last(journal: Journal, newest: int) -> Contents:
-    """What a journal holds, but for a last line whose middle was not on the disk yet; the file has its save."""
+    """What a journal holds, but for a last line of which pieces were not on the disk yet when the power was cut.
+
+    Nobody was told of its save: a line is on the disk before. Such pieces are full of zero bytes, which no line has; or
+    the file has the save, and its hash tells.
+    """
     found = journal.contents()
+    if found.damaged and found.is_last and _has_hole(journal.place, found.end):
+        return replace(found, damaged=0, is_last=False)
     if not found.lines or found.damaged or found.size > found.end:
         return found
     *before, last = found.lines
-    if last.save is None or last.seq > newest:
+    if last.save is None or not (_has_hole(journal.place, last.start) or last.seq <= newest):
         return found
     with journal.place.open("rb") as file:
         if _is_proved(file, last, ()):  # a removal alters lines before its own only
             return found
     return replace(found, lines=tuple(before), end=last.start)
+
+
+def _has_hole(journal: Path, start: int) -> bool:
+    """Whether zero bytes stand after a place in a journal."""
+    with journal.open("rb") as file:
+        file.seek(start)
+        return any(b"\0" in piece for piece in iter(lambda: file.read(_PIECE), b""))
 
 
 def _hashes(cursor: Cursor) -> dict[int, str]:

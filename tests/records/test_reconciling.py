@@ -167,6 +167,18 @@ def test_a_torn_last_line_of_a_save_that_the_file_lacks_is_no_save(older, place)
     assert (opened(place).saves, journal_lines(place)) == (1, [first])
 
 
+@pytest.mark.parametrize("hole", [(0, 60), (90, 150)], ids=["its beginning", "its middle"])
+def test_a_last_line_with_a_hole_goes_and_the_saves_before_it_come_back(older, place, hole):
+    """As after a cut of the power that took the file's newest saves too: nobody was told of the last one."""
+    *first, last = journal_lines(place)
+    torn = last[: hole[0]] + bytes(hole[1] - hole[0]) + last[hole[1] :]
+    shutil.copy(older, place)
+    journal_of(place).write_bytes(b"".join(first) + torn)
+    assert (opened(place).saves, journal_lines(place)) == (len(first), first)
+    (kept,) = place.parent.glob("*.torn-*")
+    assert kept.read_bytes() == torn
+
+
 def test_a_damaged_last_line_of_a_save_that_the_file_lacks_is_a_contradiction(older, place):
     first, second, *_ = journal_lines(place)
     shutil.copy(older, place)
