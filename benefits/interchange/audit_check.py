@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+AGREES = "All that could be compared agrees."
 OF_SAVE = ("when_utc", "person", "name", "action", "reason", "key", "run")  # what a change repeats of its save
 COLUMNS = {
     "saves": ("save", *OF_SAVE, "prev_hash", "hash", "removed_by", "text"),
@@ -215,5 +216,5 @@ def _safe(words: str) -> str:
 if __name__ == "__main__":
     csv.field_size_limit(2**31 - 1)
     faults, sentence = checked(Path(sys.argv[1] if len(sys.argv) > 1 else "."))
-    sys.stdout.write("".join(f"{one}\n" for one in [*faults, sentence, "Not sound." if faults else "All agrees."]))
+    sys.stdout.write("".join(f"{one}\n" for one in [*faults, sentence, "Not sound." if faults else AGREES]))
     sys.exit(bool(faults))

@@ -224,15 +224,15 @@ os._exit(0)
 """
 
 
-def test_a_database_that_shut_itself_says_restart_ever_after(store):
+def test_a_database_that_shut_itself_says_restart_ever_after(filled):
     def shut(*_):
         raise duckdb.FatalException("FATAL Error: database has been invalidated: No space left on device")
 
-    with pytest.raises(StoreError, match="Restart the program"), store.write(ANN, "edit", "", "k"):
+    with pytest.raises(StoreError, match="Restart the program"), filled.write(ANN, "edit", "", "k"):
         shut()
     with pytest.raises(StoreError, match="Restart the program"):
-        store.counts()
-    assert not store.is_closed
+        filled.counts()
+    assert not filled.is_closed
 
 
 @pytest.mark.parametrize(
