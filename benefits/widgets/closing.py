@@ -30,7 +30,7 @@ def closings_list(page: ClosingsPage, tab: str) -> None:
         st.info(words.NONE_YET)
         return
     table(words.closings_table(page), "closings", "Every closing of a quarter with the head of the chain, newest first")
-    st.subheader("The register as reported")
+    st.header("The register as reported")
     for one in page.latest:
         asked = {"register": session.register(), "history-tab": tab, "closing": str(one.save)}
         st.page_link("screens/history.py", label=escape_markdown(words.closing_title(one)), query_params=asked)
@@ -38,7 +38,7 @@ def closings_list(page: ClosingsPage, tab: str) -> None:
 
 def closing_form(page: ClosingsPage) -> None:
     """The form that closes a quarter, for those who may."""
-    st.subheader("Close a quarter")
+    st.header("Close a quarter")
     if not page.may_close:
         st.info(words.WHO_MAY)
         return
@@ -62,7 +62,7 @@ def audit_download(page: ClosingsPage) -> None:
     """The audit trail as a file, for those who may take it along."""
     if not page.may_audit:
         return
-    st.subheader("Audit trail")
+    st.header("Audit trail")
     st.markdown(words.ABOUT_AUDIT)
     store, person = session.store(), session.person()
     st.download_button(

@@ -101,5 +101,5 @@ def table(frame: pd.DataFrame, name: str) -> None:
 
 def _address() -> str:
     parts = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
-    place = str(st.context.url or "").partition("?")[0]
+    place = str(st.context.url or "").partition("?")[0].partition("//")[2]  # with its scheme it would be a link
     return f"{place}?{urlencode(parts)}" if parts else place

@@ -74,7 +74,7 @@ def test_a_link_to_a_project_that_is_not_there_says_so_and_offers_a_near_one(pag
 
 def test_a_link_with_markup_for_a_code_shows_it_as_text(page):
     go(page, "project?register=live&project=%21%5Bx%5D(http%3A%2F%2Fevil.example%2Fa.png)")
-    expect(page.get_by_role("alert")).to_contain_text("![x](http://evil.example/a.png)")
+    expect(page.get_by_role("alert")).to_contain_text("![x](http://\u2060evil.example/a.png)")
 
 
 def test_a_link_on_the_same_page_takes_the_place_of_what_was_chosen_by_hand(page):

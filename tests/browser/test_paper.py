@@ -29,7 +29,7 @@ def words(paper):
 
 def test_paper_says_where_and_when_it_was_printed_and_on_what_basis(example):
     said = words(printed(example, "department?register=example&body=DWP"))
-    assert "Printed from http://127.0.0.1" in said
+    assert "Printed from 127.0.0.1" in said
     assert "body=DWP" in said
     assert "GDP deflator edition" in said
     assert "DWP pays" in said
