@@ -55,7 +55,8 @@ class Seen:
 
     def line(self) -> str:
         p50, p95 = np.percentile(self.taken, [50, 95])
-        return f"{len(self.taken):,} runs, p50 {p50:.2f} s, p95 {p95:.2f} s, {self.saves} saves of {self.pressed} pressed, {len(self.faults)} faults"
+        saved = f"{self.saves} saves of {self.pressed} pressed"
+        return f"{len(self.taken):,} runs, p50 {p50:.2f} s, p95 {p95:.2f} s, {saved}, {len(self.faults)} faults"
 
 
 @pytest.fixture(scope="module")
