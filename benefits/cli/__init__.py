@@ -37,7 +37,7 @@ from benefits.errors import BenefitsError, Refused, StoreError
 from benefits.interchange.read import read_folder
 from benefits.portfolio.basis import DISCOUNTINGS
 from benefits.portfolio.cost_sharing import Rule
-from benefits.records.places import VARIABLE, default_store, example_store, place_of
+from benefits.records.places import VARIABLE, default_store, example_store, place_of, shown
 from benefits.records.store import Store
 from benefits.reference.sources import data_folder
 from benefits.reporting import appraisal_tables as tables
@@ -82,7 +82,7 @@ def serve(asked: argparse.Namespace) -> int:
     """Check that the register opens, then become the server of the screens, on this computer only."""
     place = store_of(asked)
     Store.open(place).close()  # a register that cannot be opened is told of here, not in the browser
-    print(f"Your register: {place}", flush=True)
+    print(f"Your register: {shown(place)}", flush=True)
     app = _shipped("app.py")
     command = [sys.executable, "-P", "-m", "streamlit", "run", str(app), f"--server.address={LOOPBACK}"]
     command += [f"--server.port={asked.port}"] if asked.port else []
@@ -98,7 +98,9 @@ def example(asked: argparse.Namespace) -> int:
     """Load the published cases into a register of their own."""
     place = place_of(asked.store) if asked.store else place_of(str(example_store()))
     if place == place_of(str(default_store())):
-        raise StoreError(f"{place} is your own register, and the example is kept apart from it. Name another file.")
+        raise StoreError(
+            f"{shown(place)} is your own register, and the example is kept apart from it. Name another file."
+        )
     reading = read_folder(data_folder() / "example")
     key = f"example-{reading.sha256}"
     with closing(Store.open(place)) as store:
@@ -107,7 +109,7 @@ def example(asked: argparse.Namespace) -> int:
         else:
             print(save_example(store, library.local_person(), reading.records, key).sentence)
         count = register_summary(store, library.local_person()).n_projects
-    print(f"{count} published projects stand in {place}")
+    print(f"{count} published projects stand in {shown(place)}")
     return SOUND
 
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from benefits.cli import main
 from benefits.errors import StoreError
 from benefits.records import moving
 from benefits.records.history import Actor
@@ -179,6 +180,16 @@ def test_a_database_that_sorts_by_language_is_refused(database_server):
     Store.open(database_server.replace("/postgres?", "/icu?")).close()
     with pytest.raises(StoreError, match=r"LATIN1.*CREATE DATABASE"):
         Store.open(database_server.replace("/postgres?", "/latin?"))
+
+
+def test_the_terminal_shows_no_password_of_the_example_s_server(database_server, monkeypatch, capsys):
+    address = in_schema(f"{database_server}&password={SECRET}", "shown")
+    monkeypatch.setenv("BENEFITS_STORE", address)
+    assert main(["example", "--store", address]) == 1
+    assert main(["example"]) == 0
+    told = capsys.readouterr()
+    assert SECRET not in told.out + told.err
+    assert "published projects stand in postgresql://" in told.out
 
 
 def test_no_password_is_ever_shown(monkeypatch):
