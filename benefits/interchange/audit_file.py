@@ -21,16 +21,9 @@ from benefits.views.audit import AuditedSave, AuditTrail, audit_trail
 
 README = "README.txt"
 CHECK = "check.py"
-EVENTS = (
-    *("save", "when_utc", "person", "name", "action", "reason", "key", "run"),
-    *("table", "record", "version", "field", "from", "to"),
-)
-SAVES = (
-    *("save", "when_utc", "person", "name", "action", "reason", "key", "run"),
-    *("prev_hash", "hash", "removed_by", "text"),
-)
-VERSIONS = ("save", "table", "record", "version", "withdrawn", "text")
-HEADS = ("kind", "name", "save", "hash", "when_utc", "by", "why")
+# The columns are those that the checking program, which stands alone, looks for.
+EVENTS, SAVES, VERSIONS = (audit_check.COLUMNS[name] for name in ("events", "saves", "versions"))
+HEADS = (*audit_check.COLUMNS["heads"], "when_utc", "by", "why")
 PEOPLE = (
     *("person", "name", "email", "grants", "subject", "disabled_on", "version", "withdrawn"),
     *("save", "when_utc", "changed_by", "why"),

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benefits.errors import StoreError
-from benefits.records import drafts, reading
+from benefits.records import drafts
 from benefits.records.history import Save
-from benefits.records.journal_lines import digests_of
-from benefits.records.reconciling import stored_rows
+from benefits.records.journal_lines import StoredRow, digests_of
+from benefits.records.reconciling import saves_with_rows
 from benefits.records.removals import Removals, State, removals, state_of
 from benefits.records.store import Store
 from benefits.records.verification import VerifyReport, verify
-
-SAVES = 200  # read together
 
 
 @dataclass(frozen=True)
@@ -48,12 +46,12 @@ def move(source: str | Path, target: str | Path, told: Callable[[int, int], None
         if new.data_version():
             raise StoreError(f"{new.place} holds saves already. Name a new file, or an empty database.")
         with old.snapshot() as cursor:
-            done, removed = 0, removals(cursor)
-            while saves := reading.saves_between(cursor, done + 1, done + SAVES):
-                _take(cursor, new, saves, removed)
-                done = saves[-1].seq
+            removed = removals(cursor)
+            for several in saves_with_rows(cursor):
+                for save, rows in several:
+                    _take(new, save, rows, removed)
                 if told:
-                    told(done, before.saves)
+                    told(several[-1][0].seq, before.saves)
             for person, draft in drafts.everybodys(cursor):
                 new.keep_draft(person, draft.form, draft.content)
         after = _sound(new)
@@ -69,9 +67,7 @@ def _sound(store: Store) -> VerifyReport:
     return report
 
 
-def _take(cursor: reading.Cursor, new: Store, saves: tuple[Save, ...], removed: Removals) -> None:
-    rows = stored_rows(cursor, saves[0].seq, saves[-1].seq)
-    for save in saves:
-        if state_of(save, digests_of(rows[save.seq]), removed.get(save.seq, ())) is State.ALTERED:
-            raise StoreError(f"Save {save.seq:,} is not what its hash says. Run 'benefits verify' on the source.")
-        new.take(save, rows[save.seq])
+def _take(new: Store, save: Save, rows: list[StoredRow], removed: Removals) -> None:
+    if state_of(save, digests_of(rows), removed.get(save.seq, ())) is State.ALTERED:
+        raise StoreError(f"Save {save.seq:,} is not what its hash says. Run 'benefits verify' on the source.")
+    new.take(save, rows)

@@ -210,6 +210,14 @@ def _has_hole(journal: Path, start: int) -> bool:
         return any(b"\0" in piece for piece in iter(lambda: file.read(_PIECE), b""))
 
 
+def saves_with_rows(cursor: Cursor, first: int = 1) -> Iterator[list[tuple[Save, list[StoredRow]]]]:
+    """Every save from a number on with the rows that it wrote, some read together, the first first."""
+    while saves := reading.saves_between(cursor, first, first + SAVES - 1):
+        rows = stored_rows(cursor, saves[0].seq, saves[-1].seq)
+        yield [(save, rows[save.seq]) for save in saves]
+        first = saves[-1].seq + 1
+
+
 def _hashes(cursor: Cursor) -> dict[int, str]:
     cursor.execute("SELECT count(*) FROM information_schema.tables WHERE table_name IN ('save', 'schema_migration')")
     if cursor.fetchall()[0][0] < 2:  # all of it, because an answer half read keeps a checkpoint waiting
@@ -285,15 +293,13 @@ def _overwrite(cursor: Cursor, save: Save, rows: Sequence[StoredRow]) -> None:
 def _add_missing(cursor: Cursor, journal: Journal, first: int, place: str) -> int:
     added = 0
     removed = removals(cursor)
-    while saves := reading.saves_between(cursor, first, first + SAVES - 1):
-        rows = stored_rows(cursor, saves[0].seq, saves[-1].seq)
-        for save in saves:
-            if state_of(save, digests_of(rows[save.seq]), removed.get(save.seq, ())) is State.ALTERED:
+    for several in saves_with_rows(cursor, first):
+        for save, rows in several:
+            if state_of(save, digests_of(rows), removed.get(save.seq, ())) is State.ALTERED:
                 wrong = f"save {save.seq:,} of the file is not what {save.actor_name} saved"
                 raise _contradicted(place, journal, wrong)
-        journal.put(piece for save in saves for piece in written(save, rows[save.seq]))
-        added += len(saves)
-        first = saves[-1].seq + 1
+        journal.put(piece for save, rows in several for piece in written(save, rows))
+        added += len(several)
     return added
 
 

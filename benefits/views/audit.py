@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from itertools import chain
 from typing import Any
 
 from benefits.records import past, reading
@@ -16,7 +17,7 @@ from benefits.records.history import Head, Save, Versioned, chained_text
 from benefits.records.journal_lines import StoredRow, digests_of
 from benefits.records.model import Person
 from benefits.records.reading import Cursor
-from benefits.records.reconciling import SAVES, stored_rows
+from benefits.records.reconciling import saves_with_rows
 from benefits.records.removals import removals
 from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
@@ -125,14 +126,10 @@ def _saves(cursor: Cursor) -> Iterator[AuditedSave]:
     """Every save from the first, so that each version is told against the one before it."""
     held: dict[tuple[str, str], dict[str, Any]] = {}
     removed = removals(cursor)
-    first = 1
-    while saves := reading.saves_between(cursor, first, first + SAVES - 1):
-        rows = stored_rows(cursor, saves[0].seq, saves[-1].seq)
-        for save in saves:
-            text = chained_text(save, digests_of(rows[save.seq]))
-            by = removed[save.seq][-1].by if save.seq in removed else 0
-            yield AuditedSave(save, text, tuple(_version(one, held) for one in rows[save.seq]), by)
-        first = saves[-1].seq + 1
+    for save, rows in chain.from_iterable(saves_with_rows(cursor)):
+        text = chained_text(save, digests_of(rows))
+        by = removed[save.seq][-1].by if save.seq in removed else 0
+        yield AuditedSave(save, text, tuple(_version(one, held) for one in rows), by)
 
 
 def _version(one: StoredRow, held: dict[tuple[str, str], dict[str, Any]]) -> AuditedVersion:
