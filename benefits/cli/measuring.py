@@ -20,6 +20,7 @@ from benefits.interchange.read import Reading
 from benefits.records.model import Person
 from benefits.records.store import Store
 from benefits.reporting import due_report
+from benefits.reporting.words import NOTHING_SAVED
 from benefits.views.due import DueFilters, due_page
 
 MOST_PRINTED = 10_000
@@ -67,9 +68,7 @@ def _enter(asked: argparse.Namespace, place: Path | str) -> int:
         saved = ""
         if seen.is_ready and not asked.check:
             save = enter_reading(store, person, reading, seen, asked.reason or "", uuid4().hex)
-            saved = (
-                f"Saved as save {save.seq}." if save else "Nothing was saved: the register says all of this already."
-            )
+            saved = f"Saved as save {save.seq}." if save else NOTHING_SAVED
     if asked.format == "json":
         print(json.dumps(_entered(seen, saved), indent=2))
     else:

@@ -18,6 +18,7 @@ from benefits.periods import FinancialYear
 from benefits.reporting.labels import EXPLANATIONS, LABELS
 
 MINUS = "−"
+NOTHING_SAVED = "Nothing was saved: the register says all of this already."
 _THOUSAND, _MILLION, _BILLION = Decimal(10**3), Decimal(10**6), Decimal(10**9)
 # Digits that prose keeps of amounts below a million.
 _KEPT_DIGITS = 3

@@ -109,8 +109,8 @@ def _save(now: Rendering, record: ConfidenceGrade, reason: str) -> None:
         now,
         lambda: keep_grades(store, person, [Edit(record, seen)], reason, now.key),
         lambda problems: in_form(problems, [record]),
+        f"Saved {WORDS[record.side]} grade {record.grade}.",
     ):
-        session.say(f"Saved {WORDS[record.side]} grade {record.grade}.")
         st.rerun()
 
 

@@ -20,7 +20,7 @@ from benefits.records.model import Person
 from benefits.records.store import Store
 from benefits.reporting import due_tables as words
 from benefits.reporting import import_tables
-from benefits.reporting.words import escape_markdown
+from benefits.reporting.words import NOTHING_SAVED, escape_markdown
 from benefits.views.due import DueFilters, due_page
 from benefits.views.measurements import blank_measurements
 from benefits.views.register import organisations
@@ -121,7 +121,7 @@ def _save(looked: Looked, reason: str, key: str) -> None:
     else:
         session.forget(f"looked:{key}")
         session.next_form("measured")
-        session.say("Saved all of them." if done else "Nothing was saved: the register says all of this already.")
+        session.say("Saved all of them." if done else NOTHING_SAVED)
         st.rerun()
 
 

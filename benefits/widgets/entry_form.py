@@ -9,6 +9,7 @@ import streamlit as st
 from benefits.errors import Conflict, NotPermitted, Refused
 from benefits.interchange.form import record_from
 from benefits.records.model import Record
+from benefits.reporting.words import NOTHING_SAVED
 from benefits.widgets import forms, session
 
 
@@ -45,11 +46,11 @@ def keep(form: str, save: Callable[[], object], said: str) -> None:
 
     Args:
         form: Name of the form.
-        save: Saves.
+        save: Saves; None where there was nothing to change, which is said.
         said: What to say afterwards.
     """
     try:
-        save()
+        made = save()
     except NotPermitted as fault:
         st.error(str(fault))
     except (Refused, Conflict) as fault:
@@ -58,5 +59,5 @@ def keep(form: str, save: Callable[[], object], said: str) -> None:
             st.button("Show the newer version", on_click=session.leave_form, args=[form], key=f"newer-{form}")
     else:
         session.leave_form(form)
-        session.say(said)
+        session.say(said if made is not None else NOTHING_SAVED)
         st.rerun()

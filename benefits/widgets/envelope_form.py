@@ -194,6 +194,6 @@ def _save(held: BodyEnvelopes, now: Rendering, found: Described, reason: str, ti
         now,
         lambda: save_envelopes(store, person, changes, reason, now.key),
         lambda problems: told(problems, found.envelopes, titles),
+        f"Saved the envelopes of {held.name}.",
     ):
-        session.say(f"Saved the envelopes of {held.name}.")
         st.rerun()

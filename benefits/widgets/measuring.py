@@ -13,7 +13,7 @@ from benefits.errors import Problem
 from benefits.interchange.form import grouped
 from benefits.interchange.tracked_cells import ABOUT, about_of, forecast_start, measured_start, period_of, years_shown
 from benefits.records.categories import Side
-from benefits.records.history import Versioned
+from benefits.records.history import Save, Versioned
 from benefits.records.model import CostLine, Forecast, Measurement, Milestone, Outturn, Record
 from benefits.reporting import due_tables as words
 from benefits.reporting.words import escape_markdown
@@ -219,7 +219,7 @@ def _amounts(years: Sequence[str]) -> Callable[[Rendering], dict[str, str]]:
     return drawn
 
 
-def _entering(record: Record, seen: int, reason: str, key: str) -> object:
+def _entering(record: Record, seen: int, reason: str, key: str) -> Save | None:
     if not isinstance(record, Measurement):
         raise TypeError(f"{record.id} is no measurement")
     return enter(session.store(), session.person(), record, seen, reason, key)
@@ -237,19 +237,19 @@ def _coded(record: Record, seen: int) -> Record:
     return words.with_code(record, new_measurement_code(session.store(), session.person(), record))
 
 
-def _forecasting(record: Record, seen: int, reason: str, key: str) -> object:
+def _forecasting(record: Record, seen: int, reason: str, key: str) -> Save | None:
     if not isinstance(record, Forecast):
         raise TypeError(f"{record.id} is no forecast")
     return revise_forecast(session.store(), session.person(), record, seen, reason, key)
 
 
-def _outturn(record: Record, seen: int, reason: str, key: str) -> object:
+def _outturn(record: Record, seen: int, reason: str, key: str) -> Save | None:
     if not isinstance(record, Outturn):
         raise TypeError(f"{record.id} is no outturn")
     return enter_outturn(session.store(), session.person(), record, seen, reason, key)
 
 
-def _milestone(record: Record, seen: int, reason: str, key: str) -> object:
+def _milestone(record: Record, seen: int, reason: str, key: str) -> Save | None:
     if not isinstance(record, Milestone):
         raise TypeError(f"{record.id} is no milestone")
     return keep_milestone(session.store(), session.person(), record, seen, reason, key)

@@ -186,8 +186,8 @@ def _save(page: OptimismPage, sheet: Worksheet, now: Rendering, found: Described
         now,
         lambda: keep_worksheet(store, person, page.project, sheet.measure, changes, reason, now.key),
         lambda problems: told(problems, found.rows),
+        "Saved the worksheet.",
     ):
-        session.say("Saved the worksheet.")
         st.rerun()
 
 

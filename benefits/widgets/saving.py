@@ -13,8 +13,9 @@ from benefits.errors import BenefitsError, Conflict, Problem, Refused, has_error
 from benefits.interchange.form import MISSING, in_form, is_year, together
 from benefits.records.checks_together import Key
 from benefits.records.entries import Entry, Snapshot
+from benefits.records.history import Save
 from benefits.records.model import Record, table_of
-from benefits.reporting.words import escape_markdown
+from benefits.reporting.words import NOTHING_SAVED, escape_markdown
 from benefits.views.project_records import ProjectRecords, revived
 from benefits.widgets import drafts, forms, session
 from benefits.widgets.drafts import Rendering
@@ -142,21 +143,27 @@ def _save(
         now,
         lambda: save_changes(store, person, records.code, changes, reason, now.key),
         lambda problems: in_form(problems, told_as),
+        "Saved.",
     ):
-        session.say("Saved.")
         st.rerun()
 
 
-def saved(now: Rendering, save: Callable[[], object], told: Callable[[Sequence[Problem]], Iterable[Problem]]) -> bool:
+def saved(
+    now: Rendering,
+    save: Callable[[], Save | None],
+    told: Callable[[Sequence[Problem]], Iterable[Problem]],
+    words: str,
+) -> bool:
     """Whether a form was saved, and its draft is done with; what stood in the way is told, and nothing typed is lost.
 
     Args:
         now: The rendering of the form.
-        save: Saves.
+        save: Saves; None where there was nothing to change, which is said.
         told: Problems as the form names its fields.
+        words: What to say afterwards.
     """
     try:
-        save()
+        made = save()
     except Refused as fault:
         forms.show(told(fault.problems))
     except Conflict as fault:  # between the drawing of the page and the save
@@ -166,6 +173,7 @@ def saved(now: Rendering, save: Callable[[], object], told: Callable[[Sequence[P
         st.error(escape_markdown(str(fault)))
     else:
         drafts.finish(now.form)
+        session.say(words if made else NOTHING_SAVED)
         return True
     return False
 

@@ -293,9 +293,9 @@ def _save(at: Builder, now: Rendering, typed: Entry, meant: Meant) -> None:
         now,
         lambda: save_scenario(store, person, edit, [*gone, *edits], typed.reason, now.key),
         lambda problems: override_words.problems_in_words(in_form(problems, (scenario, *overrides))),
+        f"Saved {scenario.title}.",
     ):
         st.session_state.pop(_place(at), None)
-        session.say(f"Saved {scenario.title}.")
         scenario_tabs.look_at(codes.scenario, scenario_tabs.BUILD)
 
 

@@ -12,7 +12,7 @@ from benefits.actions.measuring import withdraw
 from benefits.errors import BenefitsError, Problem, has_errors
 from benefits.interchange.form import cells_of, in_form, record_from
 from benefits.records.entries import Snapshot, entry_of
-from benefits.records.history import Versioned
+from benefits.records.history import Save, Versioned
 from benefits.records.model import Record
 from benefits.reference.dictionary import fields
 from benefits.reporting.due_tables import REVERIFY
@@ -25,7 +25,7 @@ from benefits.widgets.saving import buttons, saved, tell
 from benefits.widgets.tables import table
 
 NEWER = "Somebody saved a newer version. Choose above what to go on with, then save."
-Saves = Callable[[Record, int, str, str], object]
+Saves = Callable[[Record, int, str, str], Save | None]
 Judges = Callable[[Record, int], tuple[Problem, ...]]
 
 
@@ -113,8 +113,7 @@ def tracked_form(asked: Asked, held: Versioned | None, save: Saves, judge: Judge
     made = record
     if has_moved:
         st.error(NEWER)
-    elif saved(now, lambda: save(made, seen, typed.reason, now.key), lambda found: in_form(found, [made])):
-        session.say("Saved.")
+    elif saved(now, lambda: save(made, seen, typed.reason, now.key), lambda found: in_form(found, [made]), "Saved."):
         st.rerun()
 
 

@@ -28,7 +28,7 @@ from benefits.records.access import grant
 from benefits.records.categories import Role
 from benefits.records.entries import kept_from
 from benefits.records.model import Person
-from benefits.reporting.words import escape_markdown
+from benefits.reporting.words import NOTHING_SAVED, escape_markdown
 
 SAVE_COST, SAVE_BENEFIT, SAVE_PROJECT = "Save the cost line", "Save the benefit and its shares", "Save the project"
 COSTS, BENEFITS, DETAILS = "edit-tab=Costs", "edit-tab=Benefits and shares", "edit-tab=Project details"
@@ -553,6 +553,13 @@ def test_a_line_whose_years_did_not_change_gets_no_version(linked):
     type_in_grid(at, 0, {1: {"2027-28": "£2,000"}})
     press(at, SAVE_YEARS)
     assert linked.one("cost_line", "LINK-C1").version == 1
+
+
+def test_a_press_with_nothing_typed_says_that_nothing_was_saved(linked):
+    before = linked.saves()
+    at = press(edit(AMOUNTS), SAVE_YEARS)
+    assert [one.value for one in at.success] == [escape_markdown(NOTHING_SAVED)]
+    assert linked.saves() == before
 
 
 def test_a_fault_in_the_grid_names_line_year_and_remedy_and_nothing_is_saved(linked):
