@@ -5,6 +5,7 @@ The database unrolls lists of yearly amounts and turns Decimals to float64, so n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,18 @@ from benefits.records.rows import Column, columns
 from benefits.records.tables import Amounts, Columns, Tables, series_field
 
 
-def tables(cursor: Cursor, data_version: int) -> Tables:
-    """All current records by columns; the caller holds one snapshot over all the statements."""
-    return Tables(data_version, {table: _table(cursor, table, f"{table}_current", []) for table in TABLES})
+def tables(cursor: Cursor, data_version: int, held: Mapping[str, Columns]) -> Tables:
+    """All current records by columns; the caller holds one snapshot over all the statements.
+
+    Args:
+        cursor: Where to ask.
+        data_version: The number of the newest save that the snapshot sees.
+        held: Tables that are known already.
+    """
+    return Tables(
+        data_version,
+        {table: held.get(table) or _table(cursor, table, f"{table}_current", []) for table in TABLES},
+    )
 
 
 def tables_at(cursor: Cursor, data_version: int) -> Tables:

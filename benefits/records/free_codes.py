@@ -15,7 +15,7 @@ from benefits.records.tracking_model import WHOLE_YEAR
 def free_codes(store: Store, table: str, stem: str) -> Iterator[str]:
     """The stem with 1, 2, 3 and so on, without the codes that a record of the table has or had."""
     under = whole(store)
-    taken = under.kept(("codes", table, stem), lambda cursor: tuple(reading.codes_ever(cursor, table, stem)))
+    taken = under.kept(("codes", table, stem), lambda cursor: tuple(reading.codes_ever(cursor, table, stem)), [table])
     return (code for number in count(1) if (code := f"{stem}{number}") not in taken)
 
 

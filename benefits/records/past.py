@@ -74,7 +74,7 @@ def actions(store: Store, saves: Iterable[int]) -> dict[int, str]:
 
 def titles_ever(store: Store, table: str) -> tuple[tuple[str, str, bool], ...]:
     """The code, the latest title and whether it is withdrawn, of every record a table ever had, by code."""
-    found = whole(store).kept(("titles", table), lambda cursor: _latest_titles(cursor, table))
+    found = whole(store).kept(("titles", table), lambda cursor: _latest_titles(cursor, table), [table])
     hides = hidden_from(store)
     return tuple(one for one in found if not hides(table, one[0]))
 

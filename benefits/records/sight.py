@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
-from weakref import WeakKeyDictionary
 
 from benefits.errors import Problem
 from benefits.records import reading
@@ -29,6 +28,7 @@ from benefits.records.reading import Cursor
 from benefits.records.rows import columns
 from benefits.records.store import Store
 from benefits.records.tables import Tables
+from benefits.records.touched import SAVES
 from benefits.records.transaction import Transaction
 
 KEPT = 8  # sights kept with what was worked out for them; each may hold a register's columns
@@ -129,6 +129,10 @@ class Sight(Store):
         """As `Store.data_version`: it tells how many saves there are, and nothing of them."""
         return self.under.data_version()
 
+    def state(self, tables: Iterable[str] = (SAVES,)) -> int | None:
+        """As `Store.state`."""
+        return self.under.state(tables)
+
     def draft(self, person: str, form: str) -> str | None:
         """As `Store.draft`: what the person typed is their own."""
         return self.under.draft(person, form)
@@ -197,7 +201,6 @@ class _Restricted:
 
 
 _lock = threading.Lock()
-_restricted: WeakKeyDictionary[Store, tuple[int, tuple[_Restricted, ...]]] = WeakKeyDictionary()
 _sights: OrderedDict[tuple[Store, frozenset[str]], Sight] = OrderedDict()
 
 
@@ -248,22 +251,17 @@ def n_left_out(store: Store) -> int:
 
 
 def _restricted_in(store: Store) -> tuple[_Restricted, ...]:
-    version = store.data_version()  # before it is read: what was saved meanwhile is then looked for again
-    with _lock:
-        held = _restricted.get(store)
-    if held is None or held[0] != version:
-        with store.snapshot() as cursor:
-            newest = reading.last_save(cursor)
-            cursor.execute(
-                f"SELECT id, lead, readers FROM {reading.standing_at('project')} AS latest "
-                "WHERE cardinality(readers) > 0 ORDER BY id",
-                [newest.seq if newest else 0],
-            )
-            found = tuple(_Restricted(code, frozenset([lead, *bodies])) for code, lead, bodies in cursor.fetchall())
-        held = version, found
-        with _lock:
-            _restricted[store] = held
-    return held[1]
+    return store.kept(("restricted",), _all_restricted, ["project"])
+
+
+def _all_restricted(cursor: Cursor) -> tuple[_Restricted, ...]:
+    newest = reading.last_save(cursor)
+    cursor.execute(
+        f"SELECT id, lead, readers FROM {reading.standing_at('project')} AS latest "
+        "WHERE cardinality(readers) > 0 ORDER BY id",
+        [newest.seq if newest else 0],
+    )
+    return tuple(_Restricted(code, frozenset([lead, *bodies])) for code, lead, bodies in cursor.fetchall())
 
 
 def _sight(store: Store, hidden: frozenset[str]) -> Sight:

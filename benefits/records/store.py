@@ -7,7 +7,7 @@ see whole saves only. Writes go through `Store.write`, one after another, and ev
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,8 +21,10 @@ from benefits.records.history import Actor, Change, Save, Versioned
 from benefits.records.journal import Journal, journal_of
 from benefits.records.journal_lines import StoredRow
 from benefits.records.migrations import Migration, apply, pending, shipped
+from benefits.records.model import TABLES
 from benefits.records.places import is_address
 from benefits.records.questions import Answers, Questions
+from benefits.records.touched import SAVES, Touched
 from benefits.records.transaction import Intent, Transaction
 from benefits.records.writing import insert_save, insert_versions
 
@@ -34,7 +36,8 @@ class Store(Questions):
 
     def __init__(self, engine: Engine, read_only: bool) -> None:
         self.path, self.place, self.read_only = engine.path, engine.place, read_only
-        self._engine, self._answers = engine, Answers()
+        self._engine, self._answers, self._touched = engine, Answers(), Touched()
+        self._columns = {}
         self._run = uuid4().hex
         self._write_lock, self._writer = threading.Lock(), 0
         self._version: int | None = None
@@ -120,6 +123,18 @@ class Store(Questions):
             version = newest.seq if newest else 0
         return version
 
+    def state(self, tables: Iterable[str] = (SAVES,)) -> int | None:
+        """A number that grows with each save that touches one of the tables; None while one is being committed.
+
+        From memory, unless other programs save into the register too: then any save counts.
+        """
+        return self.data_version() if self._engine.is_shared else self._touched.state(tables)
+
+    def _states(self) -> Mapping[str, int | None]:
+        if self._engine.is_shared:
+            return dict.fromkeys(TABLES, self.data_version())
+        return {table: self._touched.state([table]) for table in TABLES}
+
     def keep_draft(self, person: str, form: str, content: str) -> None:
         """Keep what a person has typed into a form, in place of what was kept before; blank lets go of it."""
         with self.aside() as cursor:
@@ -178,7 +193,8 @@ class Store(Questions):
                     cursor.execute("ROLLBACK")
                 else:
                     self._version = None  # whatever happens to the commit, the next reader asks the database
-                    cursor.execute("COMMIT")
+                    with self._touched.by_commit(transaction.touched):
+                        cursor.execute("COMMIT")
                     transaction.saved, self._version = save, save.seq
             except BaseException:
                 with suppress(*self._engine.errors):  # after some faults no transaction is left
@@ -195,7 +211,7 @@ class Store(Questions):
         """
         self._check_writable()
         with self._one_writer(), self._cursor() as cursor:
-            with self._all_or_nothing(cursor):
+            with self._touched.by_commit(TABLES), self._all_or_nothing(cursor):
                 insert_versions(cursor, rows, save.seq)
                 insert_save(cursor, save)
             self._version = save.seq

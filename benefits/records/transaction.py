@@ -63,7 +63,7 @@ class Transaction:
         self._moment = max(now, head.recorded_at) if head else now
         self._written: dict[str, dict[tuple[str, int], _Written]] = {table: {} for table in TABLES}
         self._removals: list[StoredRow] = []
-        self._stands_alone = False
+        self._stands_alone = self._is_rewriting = False
         self.hides: Hides = nothing_hidden
         self.already_saved = self._former()
         self.saved: Save | None = self.already_saved
@@ -162,6 +162,7 @@ class Transaction:
             return forgetting.Forgotten(after.name, (), {}, (), ())
         if latest.record.name != after.name and not latest.withdrawn:
             self.put(after, latest.version)
+        self._is_rewriting = True
         done = forgetting.remove_name(self._cursor, after, words)
         self._cursor.execute("SELECT id, max(version) FROM removal GROUP BY id")
         versions = dict(self._cursor.fetchall())
@@ -202,6 +203,11 @@ class Transaction:
         save = replace(save, hash=chained(save, digests_of(self.rows())))
         insert_save(self._cursor, save)
         return save
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """The tables of which this save wrote a row; all of them where it took a name out."""
+        return frozenset(TABLES if self._is_rewriting else (table for table, held in self._written.items() if held))
 
     def rows(self) -> Iterator[StoredRow]:
         """Every row that this save wrote, in the order over which its hash is made."""

@@ -87,7 +87,7 @@ def _report(cursor: Cursor, store: Store, journal: Path | None) -> VerifyReport:
         versions[table], found = _scanned(cursor, table)
         for seq, text in found.items():
             digests[seq][table] = text
-    tables = arrays.tables(cursor, saves[-1].seq if saves else 0)
+    tables = arrays.tables(cursor, saves[-1].seq if saves else 0, {})
     removed = removals(cursor)
     problems = [
         *_chain_problems(cursor, saves, digests, removed),

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from benefits.records.access import Act, require
 from benefits.records.model import Organisation, Person
 from benefits.records.sight import as_seen_by, n_left_out
 from benefits.records.store import Store
-
-# The organisations of a store at a data version: every page draws them in its side bar.
-_lock = threading.Lock()
-_kept: WeakKeyDictionary[Store, tuple[int, tuple[Organisation, ...]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -67,13 +61,5 @@ def organisations(store: Store, person: Person) -> tuple[Organisation, ...]:
     """
     require(person, Act.READ)
     store = as_seen_by(store, person)
-    version = store.data_version()
-    with _lock:
-        kept = _kept.get(store)
-    if kept is None or kept[0] != version:
-        held = (one.record for one in store.current("organisation"))
-        bodies = (one for one in held if isinstance(one, Organisation))
-        kept = version, tuple(sorted(bodies, key=lambda one: one.short_name.casefold()))
-        with _lock:
-            _kept[store] = kept
-    return kept[1]
+    bodies = (one.record for one in store.current("organisation") if isinstance(one.record, Organisation))
+    return tuple(sorted(bodies, key=lambda one: one.short_name.casefold()))

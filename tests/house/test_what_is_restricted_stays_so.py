@@ -14,7 +14,7 @@ SEAM = "store = as_seen_by(store, person)"
 # What takes a whole store apart; only records/ may.
 WHOLE = {"whole", "hidden_from", "codes_hidden_from", "Sight", "sight", "register_at", "open", "in_memory", "under"}
 # What may be asked of a store without regard to a person: neither tells anything of another's record.
-TELLS_NOTHING = {"data_version", "saved_with"}
+TELLS_NOTHING = {"data_version", "state", "saved_with"}
 # Where it is kept, which says nothing of a record either.
 WHERE_KEPT = {"path", "place", "read_only"}
 # Acts that only a role for every body gives, so that who is let on sees every project.

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+
 from benefits.periods import FinancialYear, Series
 from benefits.portfolio.attribution import Ledger, ledger_of
 from benefits.portfolio.basis import Basis
@@ -18,8 +20,8 @@ from benefits.records.categories import (
     OrganisationKind,
     PriceTerms,
 )
-from benefits.records.model import BenefitLine, CostLine, Option, Organisation, Project, Record, Share
-from benefits.records.tables import tables_of
+from benefits.records.model import TABLES, BenefitLine, CostLine, Option, Organisation, Project, Record, Share
+from benefits.records.tables import Tables, series_field, tables_of
 
 FIRST = FinancialYear(2026)
 
@@ -134,3 +136,21 @@ RUNNING = [
     share("P-B", "SOC", "0.10"),
 ]
 """Running example R of the methods, in pounds: A pays all, and A, B, C and society gain 25, 45, 20 and 10%."""
+
+
+def assert_same_tables(left: Tables, right: Tables) -> None:
+    """The same columns of the same types, whatever version they are of."""
+    for table in TABLES:
+        one, other = left[table], right[table]
+        assert (one.size, list(one.fields)) == (other.size, list(other.fields))
+        assert all(_equal(one[field], other[field]) for field in one.fields)
+        if series_field(table):
+            assert _equal(one.amounts.first, other.amounts.first)
+            assert _equal(one.amounts.count, other.amounts.count)
+            assert _equal(one.amounts.values, other.amounts.values)
+        else:
+            assert one.amounts is None
+
+
+def _equal(left: Any, right: Any) -> bool:
+    return left.dtype == right.dtype and np.array_equal(left, right, equal_nan=left.dtype.kind == "f")

@@ -3,10 +3,10 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from plain.register import assert_same_tables
 from record_strategies import alone, record
 
 from benefits.errors import Conflict, NotFound, Refused, StoreError
@@ -27,23 +27,6 @@ def save(store, *records, seen=0, key="k", actor=ANN):
         for one in records:
             tx.put(one, seen=seen)
     return tx.saved
-
-
-def arrays_equal(left, right):
-    return left.dtype == right.dtype and np.array_equal(left, right, equal_nan=left.dtype.kind == "f")
-
-
-def assert_same_tables(left, right):
-    for table in TABLES:
-        one, other = left[table], right[table]
-        assert (one.size, list(one.fields)) == (other.size, list(other.fields))
-        assert all(arrays_equal(one[field], other[field]) for field in one.fields)
-        if series_field(table):
-            assert arrays_equal(one.amounts.first, other.amounts.first)
-            assert arrays_equal(one.amounts.count, other.amounts.count)
-            assert arrays_equal(one.amounts.values, other.amounts.values)
-        else:
-            assert one.amounts is None
 
 
 @pytest.mark.parametrize("table", TABLES)
