@@ -139,13 +139,14 @@ class _Block:
     entry_class: IntArray
 
 
-def ledger_of(tables: Tables, basis: Basis, *, every_option: bool = False) -> Ledger:
+def ledger_of(tables: Tables, basis: Basis, *, every_option: bool = False, delayed_to: int | None = None) -> Ledger:
     """Every pound of every case, with who pays and on whom it lands.
 
     Args:
         tables: The records by columns.
         basis: Editions, schedule and price base.
         every_option: One case for each option but business as usual, instead of the preferred one only.
+        delayed_to: The last year index in which a delayed benefit counts; the last of its appraisal if not given.
 
     Raises:
         OutsideAppraisal: Amounts in years that a project's appraisal does not cover.
@@ -156,7 +157,10 @@ def ledger_of(tables: Tables, basis: Basis, *, every_option: bool = False) -> Le
     cases = cases_of(tables, basis.price_base, every_option=every_option)
     parties = _parties(tables["organisation"])
     costs = _cost_blocks(tables["cost_line"], cost_lines(tables, cases, deflators), parties)
-    benefits = _benefit_blocks(tables, cases, benefit_lines(tables, cases, deflators), parties, basis)
+    counted = benefit_lines(tables, cases, deflators)
+    if delayed_to is not None:
+        counted = replace(counted, last=np.minimum(counted.last, delayed_to))
+    benefits = _benefit_blocks(tables, cases, counted, parties, basis)
     cube = _join(cases, [*costs, *benefits], parties)
     options = np.append(tables["option"]["id"], "")
     return Ledger(

@@ -47,11 +47,13 @@ class State:
 
     Attributes:
         later: By how many years year 0 comes after the first year of the tables; 0 for records as they are.
+        delayed_to: The last year index of the tables in which a delayed benefit counts; None for records as they are.
     """
 
     tables: Tables
     basis: Basis
     later: int = 0
+    delayed_to: int | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ class _Way:
 def exchanged(before: State, after: State, project: str) -> Iterator[tuple[ChangeStep | None, State]]:
     """The state of a project before, then each step in which anything differs, with the state once it is exchanged.
 
-    All states have the years of both ends, so that no amount falls outside them.
+    All states have the years of both ends, so that no amount falls outside them. What a delay pushes past the
+    appraisal is lost at the last year of the end whose years hold.
 
     Args:
         before: The end to begin with; records of other projects are left out.
@@ -191,7 +194,8 @@ def _state(way: _Way) -> State:
         green_book=way.end(ChangeStep.GREEN_BOOK).basis.green_book,
         discounting=way.end(ChangeStep.DISCOUNTING).basis.discounting,
     )
-    return State(tables, basis, way.end(ChangeStep.FIRST_YEAR).first - start)
+    years_of = way.end(ChangeStep.FIRST_YEAR)
+    return State(tables, basis, years_of.first - start, years_of.last - start)
 
 
 def _bodies(way: _Way) -> Columns:
@@ -250,8 +254,11 @@ def _shares(way: _Way) -> Columns:
 
 def _is_same(one: State, other: State) -> bool:
     """Whether nothing that a sum reads differs."""
-    return (one.basis, one.later) == (other.basis, other.later) and all(
-        _are_same(held, other.tables[name]) for name, held in one.tables.by_name.items()
+    years = [(state.later, state.delayed_to) for state in (one, other)]
+    return (
+        one.basis == other.basis
+        and years[0] == years[1]
+        and all(_are_same(held, other.tables[name]) for name, held in one.tables.by_name.items())
     )
 
 

@@ -100,10 +100,8 @@ def in_order(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
     References:
         The Green Book 2026, 6.98 to 6.100.
     """
-    kinds = list(DecisionKind)
-    return tuple(
-        sorted(decisions, key=lambda one: (-one.at_stake, one.project, kinds.index(one.kind), one.body, one.record))
-    )
+    place = {kind: at for at, kind in enumerate(DecisionKind)}
+    return tuple(sorted(decisions, key=lambda one: (-one.at_stake, one.project, place[one.kind], one.body, one.record)))
 
 
 def at_risk(ledger: Ledger, found: Risk) -> Iterator[Decision]:
@@ -185,17 +183,11 @@ def unanswered(
     worth = sums(of.ravel(), value, len(pairs))
     counts = np.bincount(of.ravel(), minlength=len(pairs))
     limit = defaults().decision_least if least is None else least
-    for at in np.flatnonzero(np.abs(worth) >= limit).tolist():
-        code = str(ledger.parties[pairs[at] % n])
-        yield Decision(
-            DecisionKind.UNANSWERED,
-            str(tables["project"]["id"][pairs[at] // n]),
-            abs(float(worth[at])),
-            Stake.RECIPIENT,
-            (code,),
-            body=code,
-            count=int(counts[at]),
-        )
+    asked = np.flatnonzero(np.abs(worth) >= limit)
+    codes, projects = ledger.parties[pairs[asked] % n].tolist(), tables["project"]["id"][pairs[asked] // n].tolist()
+    amounts = np.abs(worth[asked]).tolist()
+    for code, project, stake, count in zip(codes, projects, amounts, counts[asked].tolist(), strict=True):
+        yield Decision(DecisionKind.UNANSWERED, project, stake, Stake.RECIPIENT, (code,), body=code, count=count)
 
 
 def red(tables: Tables, added: Together) -> Iterator[Decision]:
@@ -305,6 +297,8 @@ def disputed(project: str, at_stake: float, recipient: str, lead: str, share: st
 
 def of_today(one: Decision, today: dict[str, str]) -> Decision:
     """The decision with today's bodies in the place of closed ones."""
+    if today.keys().isdisjoint((one.body, *one.deciders)):
+        return one
     named = tuple(dict.fromkeys(today.get(code, code) for code in one.deciders))
     return replace(one, deciders=named, body=today.get(one.body, one.body))
 

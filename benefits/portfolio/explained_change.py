@@ -186,7 +186,7 @@ def _by_lens(values: FloatArray) -> ByLens:
 
 def _by_line(state: State) -> _Values:
     """What each line of the preferred option and of business as usual is worth; together what the option is worth."""
-    ledger = ledger_of(state.tables, state.basis)
+    ledger = ledger_of(state.tables, state.basis, delayed_to=state.delayed_to)
     appraisal = _appraised(ledger.cube, state)
     # One case: a party counts or does not, whichever line it is on.
     counted = np.zeros((len(ALL_LENSES), len(ledger.parties)), dtype=bool)

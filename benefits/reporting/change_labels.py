@@ -15,7 +15,7 @@ CHANGE_LABELS: dict[type[Enum], dict[Enum, str]] = {
         ChangeStep.KINDS: "Kinds, payers and bodies",
         ChangeStep.SHARES: "Shares and agreement",
         ChangeStep.CORRECTIONS: "Optimism and other corrections",
-        ChangeStep.FIRST_YEAR: "First year",
+        ChangeStep.FIRST_YEAR: "First and last year",
         ChangeStep.PRICE_BASE: "Price base",
         ChangeStep.DEFLATORS: "Edition of the GDP deflator",
         ChangeStep.GREEN_BOOK: "Edition of the guidance",

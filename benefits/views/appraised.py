@@ -22,6 +22,7 @@ from benefits.records.model import Person
 from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.records.tables import Tables
+from benefits.records.turns import Turns
 from benefits.reference.deflators import gdp_deflators
 
 KEPT = 4
@@ -41,8 +42,7 @@ class Appraised:
     @property
     def titles(self) -> dict[str, str]:
         """The title of every project by code, in the order of the codes."""
-        projects = self.tables["project"]
-        return dict(zip(projects["id"].tolist(), map(str, projects["title"].tolist()), strict=True))
+        return titles_of(self.tables)
 
     def left_as_recorded(self, cases: npt.NDArray[np.bool_] | None = None) -> tuple[ClosedBody, ...]:
         """Closed bodies that a report by today's names all the same: no one body stands for them.
@@ -66,7 +66,7 @@ class _Kept:
     made: OrderedDict[tuple[int, Basis], Appraised] = field(default_factory=OrderedDict)
 
 
-_lock = threading.Lock()
+_lock, _turns = threading.Lock(), Turns()
 _kept: WeakKeyDictionary[Store, _Kept] = WeakKeyDictionary()
 
 
@@ -80,16 +80,21 @@ def appraised(store: Store, person: Person, basis: Basis) -> Appraised:
     store = as_seen_by(store, person)
     tables = _tables(store)
     key = (tables.data_version, basis)
-    with _lock:
-        made = _kept[store].made.get(key)
-    if made is None:
-        made = _today(store, person, basis) if basis.bodies is Bodies.TODAY else _made(tables, ledger_of(tables, basis))
-    with _lock:
-        held = _kept[store].made
-        held[key] = made
-        held.move_to_end(key)
-        while len(held) > KEPT:
-            held.popitem(last=False)
+    with _turns.of((store, basis)):
+        with _lock:
+            made = _kept[store].made.get(key)
+        if made is None:
+            made = (
+                _today(store, person, basis)
+                if basis.bodies is Bodies.TODAY
+                else _made(tables, ledger_of(tables, basis))
+            )
+        with _lock:
+            held = _kept[store].made
+            held[key] = made
+            held.move_to_end(key)
+            while len(held) > KEPT:
+                held.popitem(last=False)
     return made
 
 
@@ -143,16 +148,23 @@ def project_titles(store: Store, person: Person) -> dict[str, str]:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
-    return appraised(store, person, Basis()).titles
+    return titles_of(_tables(as_seen_by(store, person)))
+
+
+def titles_of(tables: Tables) -> dict[str, str]:
+    """The title of every project by code, in the order of the codes."""
+    projects = tables["project"]
+    return dict(zip(projects["id"].tolist(), map(str, projects["title"].tolist()), strict=True))
 
 
 def _tables(store: Store) -> Tables:
-    with _lock:
-        held = _kept.setdefault(store, _Kept()).tables
-    if held is None or held.data_version != store.data_version():
-        held = store.tables()
+    with _turns.of(store):
         with _lock:
-            _kept[store].tables = held
+            held = _kept.setdefault(store, _Kept()).tables
+        if held is None or held.data_version != store.data_version():
+            held = store.tables()
+            with _lock:
+                _kept[store].tables = held
     return held
 
 

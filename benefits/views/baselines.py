@@ -20,7 +20,7 @@ from benefits.records.model import Baseline, BaselineFlow, LogEntry, Person
 from benefits.records.sight import as_seen_by
 from benefits.records.store import Store, now
 from benefits.records.tables import tables_of
-from benefits.views.kept_answers import keep_answer, kept_answer
+from benefits.views.kept_answers import answer_to
 from benefits.views.project_records import ProjectRecords, project_records
 
 
@@ -143,9 +143,7 @@ def baselines_page(store: Store, person: Person, code: str, basis: Basis | None 
     basis = replace(basis or Basis(), bodies=Bodies.AS_RECORDED)
     # One page a person is kept, so that to turn to another tab costs nothing.
     question, state = ("baselines", person.id), f"{code} {basis} {store.data_version()}"
-    held = kept_answer(store, person, question, BaselinesPage, state)
-    page = _page(store, person, code, basis) if held is None or held.is_stale else held.answer
-    keep_answer(store, person, question, page, state)
+    page = answer_to(store, person, question, BaselinesPage, state, lambda: _page(store, person, code, basis))
     return replace(page, may_freeze=may(person, Act.BASELINE, page.lead))
 
 

@@ -172,7 +172,7 @@ def conditions_page(store: Store, person: Person, code: str) -> ConditionsPage:
     store = as_seen_by(store, person)
     _, project = current_project(store, person, code)
     at = appraised(store, person, Basis())
-    names = short_names(at)
+    names = short_names(at.tables)
     found = store.where("condition", "project", [code])
     conditions = [one.record for one in found if isinstance(one.record, Condition)]
     nets = _nets(appraised_again(at.ledger, at.tables, reruns_of(code, conditions)))
@@ -270,7 +270,7 @@ def _condition(code: str, project: str, step: str, status: str, recipient: str, 
 
 def _threats(at: Appraised, titles: Mapping[str, str], conditions: Sequence[Condition]) -> tuple[Threat, ...]:
     """Every unmet step of the register that takes something away, what takes most from government first."""
-    held, names = stressed(conditions), short_names(at)
+    held, names = stressed(conditions), short_names(at.tables)
     bare = tuple(dict.fromkeys(one.project for one in held))
     reruns = [*(Rerun(one) for one in bare), *(Rerun(one.project, (one,)) for one in held)]
     again = appraised_again(at.ledger, at.tables, reruns)

@@ -284,7 +284,8 @@ def sharing_page(
     require(person, Act.READ)
     at = appraised_under(store, person, assumptions)
     found = contributors_of(at.tables, at.ledger, project, scope, claims)
-    names, held = short_names(at), [one.casefold() for one in (short_names(at)[code] for code in found.bodies)]
+    names = short_names(at.tables)
+    held = [names[code].casefold() for code in found.bodies]
     bodies = [
         PublicBody(
             code=code,

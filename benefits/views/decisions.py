@@ -23,7 +23,7 @@ from benefits.records.sight import as_seen_by
 from benefits.records.store import Store, now
 from benefits.views.appraised import Appraised, appraised_together
 from benefits.views.inbox import disputes
-from benefits.views.kept_answers import keep_answer, kept_answer
+from benefits.views.kept_answers import answer_to
 from benefits.views.portfolio import ProjectRow, portfolio_page, short_names
 from benefits.views.realisation_terms import NothingPromised, held_realised
 from benefits.views.rescues import RescueCase, rescues_page
@@ -135,13 +135,11 @@ def _whole(store: Store, person: Person, basis: Basis, on: date, claims: Claims)
     """The page without filters, kept for a state of the register."""
     at = appraised_together(store, person, basis)
     question = ("decisions", at.ledger.basis, on, claims)
-    fingerprint = str(at.tables.data_version)
-    kept = kept_answer(store, person, question, DecisionsPage, fingerprint)
-    if kept is not None and not kept.is_stale:
-        return kept.answer
-    made = _made(store, person, at, on, claims)
-    keep_answer(store, person, question, made, fingerprint)
-    return made
+
+    def find() -> DecisionsPage:
+        return _made(store, person, at, on, claims)
+
+    return answer_to(store, person, question, DecisionsPage, str(at.tables.data_version), find)
 
 
 def _made(store: Store, person: Person, at: Appraised, on: date, claims: Claims) -> DecisionsPage:
@@ -151,7 +149,7 @@ def _made(store: Store, person: Person, at: Appraised, on: date, claims: Claims)
     rescues = {case.project: case for case in rescues_page(store, person, claims, basis.bodies).cases}
     recorded = appraised_together(store, person, replace(basis, bodies=Bodies.AS_RECORDED))
     closed = closed_bodies(recorded.tables)
-    names, titles = short_names(at), at.titles
+    names, titles = short_names(at.tables), at.titles
     projects = at.tables["project"]
     leads = dict(zip(projects["id"].tolist(), projects["lead"].tolist(), strict=True))
     found = in_order(_decisions(store, person, at, recorded, on, claims))

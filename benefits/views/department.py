@@ -176,7 +176,7 @@ def departments_page(
     """
     require(person, Act.READ)
     at = appraised_together(store, person, basis or Basis())
-    names, public = short_names(at), at.ledger.cube.party_is_public
+    names, public = short_names(at.tables), at.ledger.cube.party_is_public
     value = party_totals(at.appraisal, Money.ECONOMIC, claims)
     cash = party_totals(at.appraisal, Money.DEL_CASH, claims)
     leads = set(at.tables["project"]["lead"].tolist())
@@ -213,7 +213,7 @@ def department_page(
     require(person, Act.READ)
     store = as_seen_by(store, person)
     at = appraised_together(store, person, basis or Basis())
-    names = short_names(at)
+    names = short_names(at.tables)
     if body not in names or body == UNATTRIBUTED:
         raise NotFound(f"There is no organisation {body}.{near(body, names)}")
     row, cases = _row(at, body), _cases(at, body)

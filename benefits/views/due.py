@@ -19,7 +19,7 @@ from benefits.records.sight import as_seen_by
 from benefits.records.store import Store, now
 from benefits.records.tables import Tables
 from benefits.views.appraised import comparable, current_tables
-from benefits.views.kept_answers import keep_answer, kept_answer
+from benefits.views.kept_answers import answer_to
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -194,12 +194,7 @@ def due_page(
 def _found(store: Store, person: Person, tables: Tables, day: date, base: FinancialYear, edition: str) -> Dues:
     """Everything that is due, found once for a state of the register and a day."""
     fingerprint = f"{tables.data_version}:{day}:{base}:{edition}"
-    kept = kept_answer(store, person, ("due",), Dues, fingerprint)
-    if kept is not None and not kept.is_stale:
-        return kept.answer
-    found = due(tables, day, base, edition)
-    keep_answer(store, person, ("due",), found, fingerprint)
-    return found
+    return answer_to(store, person, ("due",), Dues, fingerprint, lambda: due(tables, day, base, edition))
 
 
 def _is_own(tables: Tables, found: Dues, person: Person, closed: Mapping[str, ClosedBody]) -> BoolArray:

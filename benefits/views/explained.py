@@ -23,7 +23,7 @@ from benefits.reference import deflators
 from benefits.reference.sources import editions_of, unknown
 from benefits.views.appraised import current_tables
 from benefits.views.as_it_stood import end_of
-from benefits.views.kept_answers import keep_answer, kept_answer
+from benefits.views.kept_answers import answer_to
 from benefits.views.project_records import current_project
 
 
@@ -175,12 +175,7 @@ def explained(store: Store, person: Person, code: str, before: Stand, after: Sta
     after = after or Stand()
     # One page a person is kept, so that another lens costs nothing.
     question, state = ("explained", person.id), f"{code} {before} {after} {store.data_version()}"
-    held = kept_answer(store, person, question, ExplainedPage, state)
-    if held is not None and not held.is_stale:
-        return held.answer
-    page = _page(store, person, code, before, after)
-    keep_answer(store, person, question, page, state)
-    return page
+    return answer_to(store, person, question, ExplainedPage, state, lambda: _page(store, person, code, before, after))
 
 
 def _page(store: Store, person: Person, code: str, before: Stand, after: Stand) -> ExplainedPage:

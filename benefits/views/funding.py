@@ -18,7 +18,7 @@ from benefits.records.store import Store
 from benefits.records.tables import Columns
 from benefits.views.appraised import Appraised, appraised, current_tables
 from benefits.views.exporting import this_year
-from benefits.views.kept_answers import keep_answer, kept_answer
+from benefits.views.kept_answers import answer_to
 from benefits.views.portfolio import short_names
 
 # Years that are looked at where no scenario says how many: a spending review's length.
@@ -88,16 +88,14 @@ def funding(store: Store, person: Person, code: str = "") -> Funding:
     """
     require(person, Act.READ)
     store = as_seen_by(store, person)
-    version = store.data_version()
-    kept = kept_answer(store, person, ("funding", code, person.id), Funding, str(version))
-    if kept is not None and not kept.is_stale:
-        return kept.answer
-    seen = scenarios_seen(store, person)
-    overrides = [one.record for one in store.current("override") if isinstance(one.record, Override)]
-    assumptions = combined(code, seen, overrides) if code else Assumptions()
-    made = funding_under(store, person, seen.get(code), assumptions)
-    keep_answer(store, person, ("funding", code, person.id), made, str(version))
-    return made
+
+    def find() -> Funding:
+        seen = scenarios_seen(store, person)
+        overrides = [one.record for one in store.current("override") if isinstance(one.record, Override)]
+        assumptions = combined(code, seen, overrides) if code else Assumptions()
+        return funding_under(store, person, seen.get(code), assumptions)
+
+    return answer_to(store, person, ("funding", code, person.id), Funding, str(store.data_version()), find)
 
 
 def funding_under(store: Store, person: Person, scenario: Scenario | None, assumptions: Assumptions) -> Funding:
@@ -113,7 +111,7 @@ def funding_under(store: Store, person: Person, scenario: Scenario | None, assum
     years = window(first, scenario.years if scenario else YEARS)
     at = appraised(store, person, replace(assumptions.basis, price_base=first))
     proposals = proposals_of(at.tables, at.ledger, assumptions, years)
-    return Funding(scenario, assumptions, proposals, at, short_names(at))
+    return Funding(scenario, assumptions, proposals, at, short_names(at.tables))
 
 
 def first_year(envelopes: Columns) -> FinancialYear:

@@ -131,7 +131,7 @@ def identifiers_page(store: Store, person: Person) -> IdentifiersPage:
 
 
 def _projects(at: Appraised) -> list[Linked]:
-    table, names = at.tables["project"], short_names(at)
+    table, names = at.tables["project"], short_names(at.tables)
     columns = (table[field].tolist() for field in ("id", "title", "lead"))
     return [Linked(code, str(title), names.get(lead, lead)) for code, title, lead in zip(*columns, strict=True)]
 
@@ -160,7 +160,7 @@ def _gaps(
     pairs, total = without_common_identifier(
         incidence(standards), incidence(recipients), incidence(themes), _needs(at), MOST_PAIRS
     )
-    short = short_names(at)
+    short = short_names(at.tables)
     made = (
         Gap(
             projects[pair.first],

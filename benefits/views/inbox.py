@@ -177,7 +177,7 @@ def inbox(
     """
     require(person, Act.READ)
     at = appraised_together(store, person, Basis())
-    names, parties = short_names(at), at.ledger.parties
+    names, parties = short_names(at.tables), at.ledger.parties
     if organisation not in names:
         raise NotFound(f"There is no organisation {organisation}.{near(organisation, names)}")
     closed = closed_bodies(at.tables)
@@ -227,7 +227,7 @@ def receiving_bodies(store: Store, person: Person) -> dict[str, str]:
     """
     require(person, Act.READ)
     at = appraised_together(store, person, Basis())
-    names = short_names(at)
+    names = short_names(at.tables)
     promised, closed = set(at.tables["share"]["recipient"].tolist()), closed_bodies(at.tables)
     today = {closed[code].today for code in promised if code in closed and closed[code].today}
     return {code: names[code] for code in sorted(promised | today, key=names.__getitem__)}
@@ -332,7 +332,7 @@ def _lines(at: Appraised, wanted: BoolArray) -> tuple[InboxLine, ...]:
     project = find(options["project"][option], projects["id"])
     value, whole = share_values(at.tables, at.ledger, at.appraisal, rows)
     counted = _counted(at, line)
-    names, closed = short_names(at), closed_bodies(at.tables)
+    names, closed = short_names(at.tables), closed_bodies(at.tables)
     own = shares["disputed_figure"][rows]
     at_stake = value - own * whole
     texts = {name: shares[name][rows].tolist() for name in ("id", "benefit", "recipient", "agreed_by", "agreed_on")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
@@ -12,11 +13,12 @@ from benefits.records.access import Act, require
 from benefits.records.model import Person
 from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
+from benefits.records.turns import Turns
 
 Answer = TypeVar("Answer")
 
 KEPT = 64
-_lock = threading.Lock()
+_lock, _turns = threading.Lock(), Turns()
 _kept: WeakKeyDictionary[Store, OrderedDict[tuple[object, ...], tuple[str, object]]] = WeakKeyDictionary()
 
 
@@ -53,6 +55,43 @@ def kept_answer(
     if held is None or not isinstance(held[1], kind):
         return None
     return KeptAnswer(held[1], is_stale=held[0] != fingerprint)
+
+
+def answer_to(
+    store: Store,
+    person: Person,
+    question: tuple[object, ...],
+    kind: type[Answer],
+    fingerprint: str,
+    find: Callable[[], Answer],
+) -> Answer:
+    """The answer that is kept, if it rests on this fingerprint, or else what is found, which is then kept.
+
+    Who asks while somebody else finds it waits for that.
+
+    Args:
+        store: The register.
+        person: Who asks.
+        question: As for `kept_answer`.
+        kind: The class of the answer.
+        fingerprint: Of everything the answer depends on.
+        find: Finds the answer; it must not be changed afterwards.
+
+    Raises:
+        NotPermitted: The person may not read the register.
+    """
+    require(person, Act.READ)
+    store = as_seen_by(store, person)
+    kept = kept_answer(store, person, question, kind, fingerprint)
+    if kept is not None and not kept.is_stale:
+        return kept.answer
+    with _turns.of((store, question)):
+        kept = kept_answer(store, person, question, kind, fingerprint)
+        if kept is not None and not kept.is_stale:
+            return kept.answer
+        found = find()
+        keep_answer(store, person, question, found, fingerprint)
+    return found
 
 
 def keep_answer(store: Store, person: Person, question: tuple[object, ...], answer: object, fingerprint: str) -> None:

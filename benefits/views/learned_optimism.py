@@ -200,7 +200,7 @@ def _learned(held: Realised, records: ProjectRecords, line: BenefitLine, record_
 def _basis_words(held: Realised, learned: LearnedCorrection, record_of: RecordOf) -> str:
     """Where the correction comes from, in a sentence that stands in the record for good."""
     one, many = ("type", "types") if record_of is RecordOf.TYPE else ("body", "bodies")
-    names = choices(field("benefit_line", "type")) if record_of is RecordOf.TYPE else short_names(held.at)
+    names = choices(field("benefit_line", "type")) if record_of is RecordOf.TYPE else short_names(held.at.tables)
     name = names.get(learned.group, learned.group)
     of = f"{learned.n} closed benefits of {learned.n_groups} {one if learned.n_groups == 1 else many}"
     said = {

@@ -150,4 +150,4 @@ def _standings(store: Store, person: Person, page: ProjectPage, code: str, on: d
         return ()
     projects, of = held.tables["project"]["id"], held.benefits.of
     shown = (of.line == code) & (np.append(projects, "")[of.project] == page.project.id)
-    return lines_of(held, shown, usual_thresholds(), short_names(held.at))
+    return lines_of(held, shown, usual_thresholds(), short_names(held.at.tables))

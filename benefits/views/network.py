@@ -241,7 +241,7 @@ def _bundle(at: Appraised, network: Network, needs: tuple[Need, ...], row: int, 
 
 
 def _projects(at: Appraised, inside: Network, rows: list[int], held: BundleSums) -> tuple[BundleProject, ...]:
-    projects, names = at.tables["project"], short_names(at)
+    projects, names = at.tables["project"], short_names(at.tables)
     needs: dict[int, list[str]] = {}
     for project, need in zip(inside.project.tolist(), inside.needs.tolist(), strict=True):
         needs.setdefault(project, []).append(inside.projects[need])

@@ -19,7 +19,7 @@ from benefits.records.model import LogEntry, Option, Person
 from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.records.tables import tables_of
-from benefits.views.kept_answers import keep_answer, kept_answer
+from benefits.views.kept_answers import answer_to
 from benefits.views.project import LensFigures, lens_figures
 from benefits.views.project_records import project_records
 
@@ -114,10 +114,7 @@ def options_page(
     lens, basis = lens or Lens(), basis or Basis()
     # One page a person is kept, so that to turn to its other parts costs nothing.
     question, state = ("options", person.id), f"{code} {lens} {basis} {store.data_version()}"
-    kept = kept_answer(store, person, question, OptionsPage, state)
-    page = _page(store, person, code, lens, basis) if kept is None or kept.is_stale else kept.answer
-    keep_answer(store, person, question, page, state)
-    return page
+    return answer_to(store, person, question, OptionsPage, state, lambda: _page(store, person, code, lens, basis))
 
 
 def _page(store: Store, person: Person, code: str, lens: Lens, basis: Basis) -> OptionsPage:

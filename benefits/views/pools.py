@@ -258,7 +258,7 @@ class _Names:
 
 
 def _names(at: Appraised, person: Person) -> _Names:
-    tables, names = at.tables, short_names(at)
+    tables, names = at.tables, short_names(at.tables)
     projects, options, benefits = tables["project"], tables["option"], tables["benefit_line"]
     of_option = dict(zip(options["id"].tolist(), options["project"].tolist(), strict=True))
     leads = dict(zip(projects["id"].tolist(), projects["lead"].tolist(), strict=True))

@@ -13,13 +13,15 @@ from benefits.appraisal.classes import Classification, Risk, risk
 from benefits.appraisal.cube import Money
 from benefits.appraisal.lenses import Claims, Standpoint
 from benefits.portfolio.attribution import UNATTRIBUTED
-from benefits.portfolio.basis import Basis
+from benefits.portfolio.basis import Basis, Bodies
 from benefits.portfolio.rollup import Links, flows_between, matrix, party_totals, totals
-from benefits.portfolio.successors import ClosedBody
+from benefits.portfolio.successors import ClosedBody, as_today
 from benefits.records.access import Act, require
 from benefits.records.model import Person
 from benefits.records.store import Store
-from benefits.views.appraised import Appraised, appraised, appraised_together
+from benefits.records.tables import Tables
+from benefits.views.appraised import Appraised, appraised_together, current_tables
+from benefits.views.kept_answers import answer_to
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -164,11 +166,15 @@ def portfolio_page(
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
-    filters, basis = filters or Filters(), basis or Basis()
-    at = appraised_together(store, person, basis)
+    chosen, at = filters or Filters(), appraised_together(store, person, basis or Basis())
+    question, version = ("portfolio", at.ledger.basis, money, claims, chosen), str(at.tables.data_version)
+    return answer_to(store, person, question, PortfolioPage, version, lambda: _page(at, money, claims, chosen))
+
+
+def _page(at: Appraised, money: Money, claims: Claims, filters: Filters) -> PortfolioPage:
     found = risk(at.appraisal, money, claims)
     shown = _shown(at, found, filters)
-    names = short_names(at)
+    names = short_names(at.tables)
     rows = _rows(at, found, shown, names)
     grid = matrix(at.appraisal, money, claims, shown)
     payers, recipients = np.flatnonzero(grid.any(axis=1)), np.flatnonzero(grid.any(axis=0))
@@ -217,14 +223,16 @@ def lead_organisations(store: Store, person: Person, basis: Basis | None = None)
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
-    at = appraised(store, person, basis or Basis())
-    names = short_names(at)
-    return {code: names[code] for code in sorted(set(at.tables["project"]["lead"].tolist()), key=names.__getitem__)}
+    tables = current_tables(store, person)
+    if (basis or Basis()).bodies is Bodies.TODAY:
+        tables = as_today(tables)
+    names = short_names(tables)
+    return {code: names[code] for code in sorted(set(tables["project"]["lead"].tolist()), key=names.__getitem__)}
 
 
-def short_names(at: Appraised) -> dict[str, str]:
+def short_names(tables: Tables) -> dict[str, str]:
     """The short name of each organisation by code, the stand-ins included."""
-    organisations = at.tables["organisation"]
+    organisations = tables["organisation"]
     names = dict(zip(organisations["id"].tolist(), organisations["short_name"].tolist(), strict=True))
     return names | {UNATTRIBUTED: "Not yet attributed"}
 
@@ -241,10 +249,9 @@ def _shown(at: Appraised, found: Risk, filters: Filters) -> BoolArray:
 def _flows(
     at: Appraised, parties: list[str], held: Links, party: npt.NDArray[np.int64], case: npt.NDArray[np.int64]
 ) -> tuple[Flow, ...]:
-    return tuple(
-        Flow(parties[who], str(at.ledger.projects[what]), float(value))
-        for who, what, value in zip(party, case, held.value, strict=True)
-    )
+    projects = at.ledger.projects.tolist()
+    rows = zip(party.tolist(), case.tolist(), held.value.tolist(), strict=True)
+    return tuple(Flow(parties[who], projects[what], value) for who, what, value in rows)
 
 
 def _party_totals(

@@ -10,7 +10,8 @@ from benefits.records.access import Act, may, require
 from benefits.records.categories import Stage
 from benefits.records.model import Person
 from benefits.records.store import Store
-from benefits.views.appraised import appraised
+from benefits.views.appraised import Appraised, appraised
+from benefits.views.kept_answers import answer_to
 from benefits.views.portfolio import short_names
 
 
@@ -49,27 +50,35 @@ def projects_page(store: Store, person: Person, words: str = "") -> ProjectsPage
     """
     require(person, Act.READ)
     at = appraised(store, person, Basis())
-    projects, names = at.tables["project"], short_names(at)
-    found = risk(at.appraisal)
+    version = str(at.tables.data_version)
+    every = answer_to(store, person, ("projects", at.ledger.basis), tuple, version, lambda: _every_project(at))
     wanted = words.casefold().split()
-    fields = ("id", "title", "summary", "lead", "programme", "stage", "gmpp_id")
-    lines = []
-    for row in range(projects.size):
-        text = " ".join([*(str(projects[field][row]) for field in fields), *projects["themes"][row]])
-        text = f"{text} {names[projects['lead'][row]]}".casefold()
-        if all(word in text for word in wanted):
-            lines.append(
-                ProjectLine(
-                    project=str(projects["id"][row]),
-                    title=str(projects["title"][row]),
-                    lead=names[projects["lead"][row]],
-                    stage=Stage(projects["stage"][row]),
-                    classification=Classification(str(found.classification[row])),
-                    government=float(found.government[row]),
-                    society=float(found.society[row]),
-                )
-            )
-    return ProjectsPage(at.ledger.basis, projects.size, tuple(lines), any_edit(person))
+    lines = tuple(line for line, text in every if all(word in text for word in wanted))
+    return ProjectsPage(at.ledger.basis, len(every), lines, any_edit(person))
+
+
+def _every_project(at: Appraised) -> tuple[tuple[ProjectLine, str], ...]:
+    """Each project, and the text in which words are looked for."""
+    projects, names, found = at.tables["project"], short_names(at.tables), risk(at.appraisal)
+    leads = [names[code] for code in projects["lead"].tolist()]
+    fields = (projects[name].tolist() for name in ("id", "title", "summary", "lead", "programme", "stage", "gmpp_id"))
+    themes = (" ".join(one) for one in projects["themes"].tolist())
+    texts = (" ".join(map(str, words)).casefold() for words in zip(*fields, themes, leads, strict=True))
+    return tuple(
+        (
+            ProjectLine(
+                project=str(projects["id"][row]),
+                title=str(projects["title"][row]),
+                lead=leads[row],
+                stage=Stage(projects["stage"][row]),
+                classification=Classification(str(found.classification[row])),
+                government=float(found.government[row]),
+                society=float(found.society[row]),
+            ),
+            text,
+        )
+        for row, text in enumerate(texts)
+    )
 
 
 def any_edit(person: Person) -> bool:

@@ -23,7 +23,7 @@ from benefits.records.categories import Recurrence
 from benefits.records.model import Person
 from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
-from benefits.views.kept_answers import keep_answer, kept_answer
+from benefits.views.kept_answers import answer_to
 from benefits.views.portfolio import short_names
 from benefits.views.realisation_terms import BodyAs, RealisationFilters, held_realised
 from benefits.views.realised import Realised
@@ -152,16 +152,15 @@ def realisation_page(
     store = as_seen_by(store, person)
     chosen, limit = filters or RealisationFilters(), limits or usual_thresholds()
     question, version = ("realisation", basis, on, chosen, limit), str(store.data_version())
-    kept = kept_answer(store, person, question, RealisationPage, version)
-    if kept is not None and not kept.is_stale:
-        return kept.answer
-    page = _page(held_realised(store, person, basis, on), chosen, limit)
-    keep_answer(store, person, question, page, version)
-    return page
+
+    def find() -> RealisationPage:
+        return _page(held_realised(store, person, basis, on), chosen, limit)
+
+    return answer_to(store, person, question, RealisationPage, version, find)
 
 
 def _page(held: Realised, chosen: RealisationFilters, limit: Thresholds) -> RealisationPage:
-    names, known = short_names(held.at), held.at.titles
+    names, known = short_names(held.at.tables), held.at.titles
     if chosen.project and chosen.project not in known:
         raise NotFound(f"There is no project {chosen.project}.{near(chosen.project, known)}")
     if chosen.body and chosen.body not in names:

@@ -98,7 +98,7 @@ def realisation_choices(store: Store, person: Person, basis: Basis, on: date) ->
     """
     require(person, Act.READ)
     held = held_realised(store, person, basis, on)
-    of, names = held.benefits.of, short_names(held.at)
+    of, names = held.benefits.of, short_names(held.at.tables)
     leads = held.tables["project"]["lead"][np.unique(of.project[of.project >= 0])]
     bodies = {code for code in (*of.body.tolist(), *leads.tolist()) if code}
     return RealisationChoices(

@@ -16,6 +16,7 @@ from benefits.records.access import Act, require
 from benefits.records.model import Person
 from benefits.records.store import Store
 from benefits.views.appraised import Appraised, appraised_together
+from benefits.views.kept_answers import answer_to
 from benefits.views.portfolio import short_names
 
 
@@ -109,9 +110,14 @@ def rescues_page(
     """
     require(person, Act.READ)
     at = appraised_together(store, person, Basis(bodies=bodies))
+    question, version = ("rescues", at.ledger.basis, claims), str(at.tables.data_version)
+    return answer_to(store, person, question, RescuesPage, version, lambda: _page(at, claims))
+
+
+def _page(at: Appraised, claims: Claims) -> RescuesPage:
     found = risk(at.appraisal, Money.ECONOMIC, claims)
     shares = rescue_shares(at.appraisal, found)
-    names = short_names(at)
+    names = short_names(at.tables)
     at_risk = np.flatnonzero(found.classification == Classification.AT_RISK).tolist()
     concerned = _bodies(at, found, shares, names)
     cases = (_case(at, found, shares, names, concerned.get(case, ()), case) for case in at_risk)

@@ -23,7 +23,7 @@ from benefits.records.model import Person
 from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.views.funding import Funding, funding, funding_under
-from benefits.views.kept_answers import keep_answer, kept_answer
+from benefits.views.kept_answers import answer_to, keep_answer, kept_answer
 from benefits.views.scenario_meaning import Meaning, meaning_of
 
 FloatArray = npt.NDArray[np.float64]
@@ -306,9 +306,10 @@ def bridge_plan(store: Store, person: Person, first: Funding, second: Funding) -
     store = as_seen_by(store, person)
     question = ("bridge plan", first.proposals.fingerprint, second.proposals.fingerprint)
     version = str(store.data_version())
-    kept = kept_answer(store, person, question, BridgePlan, version)
-    if kept is not None and not kept.is_stale:
-        return kept.answer
+    return answer_to(store, person, question, BridgePlan, version, lambda: _plan(store, person, first, second))
+
+
+def _plan(store: Store, person: Person, first: Funding, second: Funding) -> BridgePlan:
     levels = [
         (group, funding_under(store, person, first.scenario, assumptions))
         for group, assumptions in exchanged(first.assumptions, second.assumptions)
@@ -317,9 +318,7 @@ def bridge_plan(store: Store, person: Person, first: Funding, second: Funding) -
         levels.append((ChangeGroup.YEARS, second))
     elif levels:  # the last one is the second scenario, whose problem is there already
         levels[-1] = (levels[-1][0], second)
-    made = BridgePlan(first, tuple(levels))
-    keep_answer(store, person, question, made, version)
-    return made
+    return BridgePlan(first, tuple(levels))
 
 
 def bridge(store: Store, person: Person, plan: BridgePlan, on_step: OnStep | None = None) -> tuple[Bridge | None, bool]:

@@ -21,7 +21,7 @@ from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.reference.green_book import discount_schedules
 from benefits.views.appraised import Appraised, appraised_together
-from benefits.views.kept_answers import keep_answer, kept_answer
+from benefits.views.kept_answers import answer_to
 from benefits.views.portfolio import short_names
 
 FloatArray = npt.NDArray[np.float64]
@@ -137,7 +137,7 @@ def switching_page(
     found = np.flatnonzero(at.ledger.projects == project)
     if not len(found):
         raise NotFound(f"There is no project {project}.{near(project, at.titles)}")
-    return _page(at, _worked(store, person, at, claims), claims, int(found[0]), short_names(at))
+    return _page(at, _worked(store, person, at, claims), claims, int(found[0]), short_names(at.tables))
 
 
 def switching_pages(
@@ -151,21 +151,22 @@ def switching_pages(
     require(person, Act.READ)
     store = as_seen_by(store, person)
     at = appraised_together(store, person, basis)
-    worked, names = _worked(store, person, at, claims), short_names(at)
+    worked, names = _worked(store, person, at, claims), short_names(at.tables)
     return tuple(_page(at, worked, claims, case, names) for case in range(at.ledger.cube.n_cases))
 
 
 def _worked(store: Store, person: Person, at: Appraised, claims: Claims) -> _Register:
     """Every case under every lens, kept for the state of the register."""
     question, version = (_QUESTION, at.ledger.basis, claims), str(at.tables.data_version)
-    kept = kept_answer(store, person, question, _Register, version)
-    if kept is not None and not kept.is_stale:
-        return kept.answer
+    return answer_to(store, person, question, _Register, version, lambda: _every_case(at, claims))
+
+
+def _every_case(at: Appraised, claims: Claims) -> _Register:
     basis = at.ledger.basis
     schedules = discount_schedules(basis.green_book)
     used = [schedules[basis.discounting if name == SCHEDULES[0] else name] for name in SCHEDULES]
     lenses = [Lens(one.standpoint, one.money, claims) for one in LENSES]
-    made = _Register(
+    return _Register(
         tuple(
             (
                 lens,
@@ -179,8 +180,6 @@ def _worked(store: Store, person: Person, at: Appraised, claims: Claims) -> _Reg
             for lens in lenses
         )
     )
-    keep_answer(store, person, question, made, version)
-    return made
 
 
 def _page(at: Appraised, worked: _Register, claims: Claims, case: int, names: dict[str, str]) -> SwitchingPage:

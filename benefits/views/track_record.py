@@ -19,7 +19,7 @@ from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.records.tables import Tables
 from benefits.reference.green_book import defaults
-from benefits.views.kept_answers import keep_answer, kept_answer
+from benefits.views.kept_answers import answer_to
 from benefits.views.portfolio import short_names
 from benefits.views.realisation_terms import held_realised
 from benefits.views.realised import Realised
@@ -119,12 +119,11 @@ def track_record_page(store: Store, person: Person, basis: Basis, on: date) -> T
     require(person, Act.READ)
     store = as_seen_by(store, person)
     question, version = ("track record", basis, on), str(store.data_version())
-    kept = kept_answer(store, person, question, TrackRecordPage, version)
-    if kept is not None and not kept.is_stale:
-        return kept.answer
-    page = _page(held_realised(store, person, basis, on))
-    keep_answer(store, person, question, page, version)
-    return page
+
+    def find() -> TrackRecordPage:
+        return _page(held_realised(store, person, basis, on))
+
+    return answer_to(store, person, question, TrackRecordPage, version, find)
 
 
 def _page(held: Realised) -> TrackRecordPage:
@@ -140,7 +139,7 @@ def _page(held: Realised) -> TrackRecordPage:
         by_type=held.by_type,
         n_stopped=int(held.closed.is_stopped.sum()),
         unmeasured=held.closed.unmeasured,
-        names=short_names(held.at),
+        names=short_names(held.at.tables),
         library=_library(held),
         left=held.at.left_as_recorded(),
     )
@@ -161,7 +160,7 @@ def minimums() -> Minimums:
 
 def _library(held: Realised) -> tuple[ClosedReturn, ...]:
     of, projects = held.benefits.of, held.tables["project"]
-    names, sources = short_names(held.at), _baseline_sources(held.tables)
+    names, sources = short_names(held.at.tables), _baseline_sources(held.tables)
     behind = _behind(held.tables)
     made = []
     for at, row in enumerate(held.closed.rows.tolist()):

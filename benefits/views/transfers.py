@@ -23,7 +23,7 @@ from benefits.records.store import Store, now
 from benefits.views.appraised import Appraised
 from benefits.views.cost_sharing import SharingPage, Terms, asset_of, sharing_page
 from benefits.views.funding import Funding
-from benefits.views.kept_answers import keep_answer, kept_answer
+from benefits.views.kept_answers import answer_to
 
 # Who lends a bridge where nobody else is named, as the Reserve is the Treasury's; this tool's convention.
 USUAL_LENDER = "HMT"
@@ -129,14 +129,12 @@ def transfers_page(
     """
     require(person, Act.READ)
     store = as_seen_by(store, person)
-    version = held.at.tables.data_version
     question = ("transfers", held.code, held.assumptions, asked, repr(terms))
-    kept = kept_answer(store, person, question, TransfersPage, str(version))
-    if kept is not None and not kept.is_stale:
-        return kept.answer
-    found = _found(store, person, held, asked, terms or Terms())
-    keep_answer(store, person, question, found, str(version))
-    return found
+
+    def find() -> TransfersPage:
+        return _found(store, person, held, asked, terms or Terms())
+
+    return answer_to(store, person, question, TransfersPage, str(held.at.tables.data_version), find)
 
 
 def _found(store: Store, person: Person, held: Funding, asked: TransfersAsked, terms: Terms) -> TransfersPage:

@@ -20,7 +20,7 @@ from benefits.records.access import Act, require
 from benefits.records.model import Person
 from benefits.records.store import Store
 from benefits.views.appraised import Appraised, appraised_together
-from benefits.views.kept_answers import KeptAnswer, keep_answer, kept_answer
+from benefits.views.kept_answers import KeptAnswer, answer_to, keep_answer, kept_answer
 from benefits.views.portfolio import short_names
 from benefits.views.uncertainty_settings import refuse_too_many
 from benefits.views.worked_out import AT_ONCE
@@ -110,13 +110,8 @@ def ranges(store: Store, person: Person, at: Appraised) -> Ranges:
         NotPermitted: The person may not read the register.
     """
     require(person, Act.READ)
-    question = (_RANGES, at.ledger.basis)
-    kept = kept_answer(store, person, question, Ranges, str(at.tables.data_version))
-    if kept is not None and not kept.is_stale:
-        return kept.answer
-    made = ranges_of(at.tables, at.ledger)
-    keep_answer(store, person, question, made, str(at.tables.data_version))
-    return made
+    question, version = (_RANGES, at.ledger.basis), str(at.tables.data_version)
+    return answer_to(store, person, question, Ranges, version, lambda: ranges_of(at.tables, at.ledger))
 
 
 def comes_at_once(store: Store, person: Person, basis: Basis, settings: Settings) -> bool:
@@ -172,7 +167,7 @@ def _simulated(at: Appraised, held: Ranges, settings: Settings, on_progress: OnP
     rows = max(DRAWN_AT_A_TIME // settings.draws, 1)
     found = simulate(at.appraisal, held.inputs, settings, on_progress=on_progress, at_a_time=rows)
     cube, totals = at.ledger.cube, {lens: found.portfolio(lens) for lens in LENSES}
-    value, names, titles = at.appraisal.values(), short_names(at), at.titles
+    value, names, titles = at.appraisal.values(), short_names(at.tables), at.titles
     return Simulated(
         settings=settings,
         basis=at.ledger.basis,

@@ -23,7 +23,7 @@ from benefits.records.model import Person
 from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.views.appraised import Appraised, appraised_together
-from benefits.views.kept_answers import KeptAnswer, keep_answer, kept_answer
+from benefits.views.kept_answers import KeptAnswer, answer_to
 from benefits.views.uncertainty import Histograms, Simulated, ranges
 from benefits.views.uncertainty_outcomes import (
     BodyOutcome,
@@ -239,16 +239,14 @@ def _project_bars(
 ) -> tuple[Bar, ...]:
     """The lines of one project, with what it is worth to know each; kept, because its draws are made again."""
     question = (_QUESTION, at.ledger.basis, settings, lens, str(at.ledger.projects[case]))
-    version = str(at.tables.data_version)
-    kept = kept_answer(store, person, question, tuple, version)
-    if kept is not None and not kept.is_stale:
-        return kept.answer
-    found = tornado(at.appraisal, held.inputs, lens)
-    rows = np.flatnonzero(found.case == case)
-    worth = _worth_of_each(at.appraisal, held, settings, lens, case, found.input[rows])
-    bars = tuple(_bar(at, held, found, int(row), 0.0, one) for row, one in zip(rows, worth, strict=True))
-    keep_answer(store, person, question, bars, version)
-    return bars
+
+    def find() -> tuple[Bar, ...]:
+        found = tornado(at.appraisal, held.inputs, lens)
+        rows = np.flatnonzero(found.case == case)
+        worth = _worth_of_each(at.appraisal, held, settings, lens, case, found.input[rows])
+        return tuple(_bar(at, held, found, int(row), 0.0, one) for row, one in zip(rows, worth, strict=True))
+
+    return answer_to(store, person, question, tuple, str(at.tables.data_version), find)
 
 
 def _worth_of_each(

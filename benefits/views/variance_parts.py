@@ -18,7 +18,7 @@ from benefits.records.sight import as_seen_by
 from benefits.records.store import Store
 from benefits.reference.green_book import defaults
 from benefits.views.appraised import Appraised, appraised_together
-from benefits.views.kept_answers import keep_answer, kept_answer
+from benefits.views.kept_answers import answer_to
 from benefits.views.uncertainty import ranges
 
 # Lines that are looked at, the widest; the others stand at their mean. Draws for each, a power of two.
@@ -97,12 +97,11 @@ def variance_parts(
         raise NotFound(f"There is no project {project}.{near(project, at.titles)}")
     question = (_QUESTION, at.ledger.basis, settings.seed, lens, project)
     version = str(at.tables.data_version)
-    kept = kept_answer(store, person, question, VarianceParts, version)
-    if kept is not None and not kept.is_stale:
-        return kept.answer
-    made = _parts(store, person, at, settings.seed, lens, int(cases[0]))
-    keep_answer(store, person, question, made, version)
-    return made
+
+    def find() -> VarianceParts:
+        return _parts(store, person, at, settings.seed, lens, int(cases[0]))
+
+    return answer_to(store, person, question, VarianceParts, version, find)
 
 
 def _parts(store: Store, person: Person, at: Appraised, seed: int, lens: Lens, case: int) -> VarianceParts:

@@ -12,8 +12,9 @@ from benefits.periods import FinancialYear
 from benefits.portfolio.basis import Basis, Bodies
 from benefits.reference.deflators import gdp_deflators
 from benefits.reporting.words import label
+from benefits.views.appraised import project_titles
 from benefits.views.project import OptionAppraisal, ProjectPage
-from benefits.views.projects import any_edit, projects_page
+from benefits.views.projects import any_edit
 from benefits.widgets import frame, session
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -110,10 +111,10 @@ def nothing_yet() -> None:
 
 def project(key: str) -> str:
     """The project that the address names, or one that is chosen; the page ends where there is none."""
-    lines = projects_page(session.store(), session.person()).lines
-    if not lines:
+    every = project_titles(session.store(), session.person())
+    if not every:
         nothing_yet()
-    titles = {line.project: f"{line.title} ({line.project})" for line in lines}
+    titles = {code: f"{title} ({code})" for code, title in every.items()}
     asked = st.query_params.get(key, "")
     if asked and asked not in titles:
         return asked

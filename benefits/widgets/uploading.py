@@ -19,8 +19,8 @@ from benefits.interchange.write import zip_bytes
 from benefits.records.model import Person
 from benefits.records.store import Store
 from benefits.reporting import import_tables
+from benefits.views.appraised import project_titles
 from benefits.views.exporting import records_to_export
-from benefits.views.projects import projects_page
 from benefits.widgets import session
 from benefits.widgets.tables import columns, download, table
 
@@ -92,8 +92,8 @@ def template_download() -> None:
     """A workbook to fill in: blank, or with the records of one project or of all."""
     st.header("Template to fill in")
     st.markdown("A workbook with a sheet for each table, drop-down lists, and notes on what each field means.")
-    lines = projects_page(session.store(), session.person()).lines
-    projects = {one.project: f"{one.title} ({one.project})" for one in lines}
+    titles = project_titles(session.store(), session.person())
+    projects = {code: f"{title} ({code})" for code, title in titles.items()}
     offered = {BLANK: "Blank", WHOLE: "The whole register", **projects}
     what = st.selectbox("What stands in it", list(offered), format_func=offered.__getitem__)
     form = st.radio("Kind of workbook", list(FORMATS), format_func=FORMATS.__getitem__, horizontal=True)
