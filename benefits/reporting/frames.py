@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from benefits.appraisal.measures import Answer, Answers
@@ -23,6 +24,8 @@ from benefits.reporting.words import (
 _MILLION = Decimal(10**6)
 # Decimal places of a million that keep three figures of a table's largest amount, and the least that table shows.
 _USUAL, _FINE, _FINEST = 1, 2, 3
+# Figures from which it pays to work by columns, decimals that are tried so, and how near a half a float is unsure.
+_MANY, _FEW, _NEAR_A_HALF = 100, 7, 1e-9
 # Columns that a page has room for, and rows of more columns that are written on their side.
 _PAPER_COLUMNS, _ON_THEIR_SIDE = 10, 3
 Row = TypeVar("Row")
@@ -42,16 +45,29 @@ def decimals(pounds: Iterable[float | Decimal]) -> int:
         >>> decimals([2_500_000, -40_000_000]), decimals([2_500_000]), decimals([400]), decimals([])
         (1, 2, 3, 1)
     """
-    sizes = [abs(Decimal(str(value))) / _MILLION for value in pounds]
-    largest = max(sizes, default=Decimal(0))
+    largest = max((abs(value / 10**6) for value in map(float, pounds)), default=0.0)
     if not largest or largest >= 10:
         return _USUAL
     return _FINE if largest >= 1 else _FINEST
 
 
 def in_millions(pounds: Iterable[float | Decimal], digits: int) -> list[float]:
-    """Pounds as £m, rounded in words."""
-    return [float(rounded(Decimal(str(value)) / _MILLION, digits)) for value in pounds]
+    """Pounds as £m, each rounded as `rounded` does it; many at once by columns, where no half is near."""
+    held = list(pounds)
+    values = np.array(held, dtype=np.float64)
+    if len(held) < _MANY or not np.isfinite(values).all():
+        return [_in_millions(value, digits) for value in held]
+    steps = np.abs(values) * (10.0**digits / float(_MILLION))
+    is_sure = np.abs(steps % 1.0 - 0.5) > _NEAR_A_HALF * np.maximum(steps, 1.0)
+    shown = np.copysign(np.floor(steps + 0.5) / 10.0**digits, values) + 0.0
+    return [
+        value if sure else _in_millions(exact, digits)
+        for value, sure, exact in zip(shown.tolist(), is_sure.tolist(), held, strict=True)
+    ]
+
+
+def _in_millions(value: float | Decimal, digits: int) -> float:
+    return float(rounded(Decimal(str(value)) / _MILLION, digits))
 
 
 def millions_of(rows: Sequence[Row], **columns: Callable[[Row], float]) -> dict[str, list[float]]:
@@ -102,14 +118,23 @@ def column_formats(table: pd.DataFrame) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for name in table.columns:
         if "£" in str(name) and pd.api.types.is_numeric_dtype(table[name]):
-            digits = max((_places(value) for value in table[name].dropna()), default=0)
+            digits = _places(table[name].dropna().to_numpy(dtype=np.float64))
             fewest = _USUAL if "£m" in str(name) else 0
             found[str(name)] = {"type_config": {"type": "number", "format": f"%,.{max(digits, fewest)}f"}}
     return found
 
 
-def _places(value: float) -> int:
-    exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
+def _places(values: npt.NDArray[np.float64]) -> int:
+    """The decimals of the figure that has the most."""
+    finite = values[np.isfinite(values)]
+    for digits in range(_FEW):
+        if (np.round(finite, digits) == finite).all():
+            return digits
+    return max(_places_of(value) for value in finite.tolist())
+
+
+def _places_of(value: float) -> int:
+    exponent = Decimal(repr(value)).normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -33,8 +34,9 @@ def columns(frame: pd.DataFrame) -> Mapping[str, Any]:
 
 
 def download(frame: pd.DataFrame, name: str, title: str = "Download as CSV") -> None:
-    """A button that downloads the table as CSV."""
-    st.download_button(title, csv_bytes(frame), f"{name}.csv", "text/csv", key=f"download-{name}", on_click="ignore")
+    """A button that downloads the table as CSV, which is written when somebody asks for it."""
+    file = f"{name}.csv"
+    st.download_button(title, partial(csv_bytes, frame), file, "text/csv", key=f"download-{name}", on_click="ignore")
 
 
 def picture_and_table(figure: go.Figure, about: str, twin: pd.DataFrame, name: str) -> None:

@@ -21,7 +21,7 @@ from benefits.portfolio.workings import LineWorking, WorkingYear
 from benefits.records.categories import Stage
 from benefits.reference.sources import ReferenceTable
 from benefits.reporting import tables
-from benefits.reporting.frames import decimals, on_paper
+from benefits.reporting.frames import decimals, in_millions, on_paper
 from benefits.reporting.words import escape_markdown
 from benefits.views.assumptions import AssumptionsPage
 from benefits.views.portfolio import Flow, PartyTotal, Total
@@ -70,6 +70,22 @@ class TestDecimals:
         frame = pd.DataFrame({"Net (£m)": [1.25, 3.0], "Cost (£m)": [2.0, 3.0], "Name": ["a", "b"]})
         formats = {name: one["type_config"]["format"] for name, one in tables.column_formats(frame).items()}
         assert formats == {"Net (£m)": "%,.2f", "Cost (£m)": "%,.1f"}
+
+    @given(st.lists(POUNDS | st.sampled_from([0.0, -0.0, 50_000.0, 149_999.99999999, 1.5e5, 2_675.0]), max_size=40))
+    def test_many_at_once_are_rounded_as_each_alone(self, pounds):
+        many = [*pounds, *(1_234_567.0 + 50_000 * step for step in range(100))]
+        for digits in (1, 2, 3):
+            alone = [in_millions([value], digits)[0] for value in many]
+            assert in_millions(many, digits) == alone
+            assert [str(value) for value in in_millions(many, digits)] == [str(value) for value in alone]
+            formats = tables.column_formats(pd.DataFrame({"£m": alone}))
+            finest = max(len(str(Decimal(repr(one)).normalize()).partition(".")[2]) for one in alone if one < 1e6)
+            assert formats["£m"]["type_config"]["format"] == f"%,.{max(finest, 1)}f"
+
+    def test_many_at_once_refuse_what_is_no_number_as_each_alone_does(self):
+        for value in (float("nan"), float("inf")):
+            with pytest.raises(ValueError, match="only a finite number"):
+                in_millions([1.0] * 200 + [value], 1)
 
 
 class TestPortfolioTables:
