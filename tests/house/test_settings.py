@@ -27,7 +27,7 @@ SETTINGS = {
         "allowedOrigins": [],
     },
     "browser": {"gatherUsageStats": False},
-    "runner": {"magicEnabled": False},
+    "runner": {"magicEnabled": False, "postScriptGC": False},
 }
 LEAST_CONTRAST = 3  # WCAG 2.2, success criterion 1.4.11: graphics against what is beside them
 LEAST_FOR_TEXT = 4.5  # WCAG 2.2, success criterion 1.4.3
