@@ -114,9 +114,9 @@ def _timed(one, seen, *run):
 def together(door, tabs, seconds):
     """So many tabs at once for so long."""
     seen, until = Seen(), time.monotonic() + seconds
+    before = saved(door)  # other chances in each round, so that no tab types what the register already holds
     people = [
-        # Other chances in each round, so that no tab types what the register already holds.
-        threading.Thread(target=a_person, args=(door, number, until, seen, random.Random(f"{tabs}:{number}")))  # noqa: S311 - no secret
+        threading.Thread(target=a_person, args=(door, number, until, seen, random.Random(f"{before}:{number}")))  # noqa: S311 - no secret
         for number in range(tabs)
     ]
     for one in people:
