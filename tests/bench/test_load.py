@@ -1,5 +1,5 @@
-"""How many people one program serves: tabs over real sockets that read, change and save a register of a thousand
-projects. Nothing of time is asserted; that no run failed and that every save arrived is.
+"""How many people one program serves: tabs over real sockets that read, change, save and import into a register of a
+thousand projects. Nothing of time is asserted; that no run failed and that every save arrived is.
 
 BENEFITS_SESSIONS are the numbers of tabs to try, BENEFITS_LOAD_SECONDS how long each, BENEFITS_THINKING the seconds
 that a person looks at a page; BENEFITS_SOAK_RUNS asks for a long row of runs whose memory is told.
@@ -10,7 +10,8 @@ import os
 import random
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +20,10 @@ from plain.hostile_socket import edited, pressed, tab
 from plain.signing_in import app, free_port, keep
 from thousand import records
 
+from benefits.interchange.write import table_bytes
+from benefits.periods import Series
 from benefits.records.journal import journal_of
-from benefits.records.model import Person
+from benefits.records.model import CostLine, Person
 
 pytestmark = pytest.mark.bench
 
@@ -30,6 +33,7 @@ SECONDS = float(os.environ.get("BENEFITS_LOAD_SECONDS", "6"))
 THINKING = float(os.environ.get("BENEFITS_THINKING", "2"))
 SOAK = int(os.environ.get("BENEFITS_SOAK_RUNS", "0"))
 TAB_SECONDS = 10  # that each tab of the long row is open
+ONE_IMPORT_IN, LINES = 50, 100  # visits that import a file of so many cost lines
 ONE_IN = 10  # visits that change amounts and save them; the others read
 PAGES = (
     ("portfolio", ""),
@@ -42,6 +46,7 @@ PAGES = (
     ("history", "project={project}"),
     ("calculators", "project={project}"),
 )
+COSTS = tuple(one for one in records() if isinstance(one, CostLine))
 PEOPLE = tuple(Person(f"p{n}", "", f"Person {n}", ("programme_manager:*",), f"{ISSUER}|{n}") for n in range(200))
 
 
@@ -52,11 +57,12 @@ class Seen:
     taken: list[float] = field(default_factory=list)
     pressed: int = 0
     saves: int = 0
+    imports: int = 0
     faults: list[str] = field(default_factory=list)
 
     def line(self) -> str:
         p50, p95 = np.percentile(self.taken, [50, 95])
-        saved = f"{self.saves} saves of {self.pressed} pressed"
+        saved = f"{self.saves} saves of {self.pressed} pressed, {self.imports} of them imports"
         return f"{len(self.taken):,} runs, p50 {p50:.2f} s, p95 {p95:.2f} s, {saved}, {len(self.faults)} faults"
 
 
@@ -76,7 +82,9 @@ def a_person(door, number, until, seen, chance):
         with tab(door, door.cookie(str(number), time.time())) as one:
             while time.monotonic() < until:
                 project = f"P{chance.randrange(1000):04}"
-                if chance.randrange(ONE_IN) == 0:
+                if chance.randrange(ONE_IMPORT_IN) == 0:
+                    _import(one, seen, chance)
+                elif chance.randrange(ONE_IN) == 0:
                     _change(one, project, seen, chance)
                 else:
                     page, query = chance.choice(PAGES)
@@ -98,6 +106,21 @@ def _change(one, project, seen, chance):
     seen.saves += "Saved." in told.text.replace("\\", "")
     if "not saved" in told.text.lower():
         seen.faults.append(told.text[:200])
+
+
+def _import(one, seen, chance):
+    one.states.clear()
+    run = "import_records", "register=live"
+    chosen = _timed(one, seen, *run)
+    amount = Decimal(chance.randrange(10**6))
+    lines = (line for line in COSTS if chance.randrange(len(COSTS)) < LINES)
+    changed = [replace(line, amounts=Series(line.amounts.first, (amount,))) for line in lines]
+    file = one.upload(chosen, "costs.csv", table_bytes("cost_line", changed))
+    looked = _timed(one, seen, *run, file)
+    told = _timed(one, seen, *run, pressed(looked.buttons["Save all of it"]))
+    seen.pressed += 1
+    seen.saves += "Saved as save" in told.text
+    seen.imports += 1
 
 
 def _timed(one, seen, *run):

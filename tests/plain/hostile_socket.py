@@ -27,6 +27,7 @@ class Drawn:
     buttons: dict[str, str] = field(default_factory=dict)  # label -> widget id
     closed: set[str] = field(default_factory=set)  # labels of buttons that cannot be pressed
     grids: list[str] = field(default_factory=list)  # widget ids
+    uploaders: list[str] = field(default_factory=list)  # widget ids
     inputs: dict[str, str] = field(default_factory=dict)  # label of a text or a list -> widget id
     typed: dict[str, str] = field(default_factory=dict)  # label of a text -> what stands in it
     page: str = ""  # the hash of the page's script
@@ -42,8 +43,8 @@ class Drawn:
 class Tab:
     """One browser tab: a socket, and what the page keeps between its runs."""
 
-    def __init__(self, socket: ClientConnection) -> None:
-        self._socket = socket
+    def __init__(self, socket: ClientConnection, address: str, cookies: Mapping[str, str]) -> None:
+        self._socket, self._address, self._cookies = socket, address, cookies
         self.states: dict[str, WidgetState] = {}
 
     def run(self, page: str, query: str = "", *forged: WidgetState) -> Drawn:
@@ -66,6 +67,33 @@ class Tab:
         message.rerun_script.widget_states.widgets.extend(sent.values())
         self.states = {code: one for code, one in sent.items() if not one.HasField("trigger_value")}
         self.send(message.SerializeToString())
+
+    def upload(self, seen: Drawn, name: str, content: bytes) -> WidgetState:
+        """Send a file as the page does for its uploader; what the uploader then says of itself.
+
+        Args:
+            seen: The page with its uploader, as it was drawn last.
+            name: Of the file.
+            content: Its bytes.
+        """
+        message = BackMsg()
+        message.file_urls_request.request_id = name
+        message.file_urls_request.file_names.append(name)
+        message.file_urls_request.session_id = seen.session
+        self.send(message.SerializeToString())
+        answer = ForwardMsg()
+        while answer.WhichOneof("type") != "file_urls_response":
+            answer = ForwardMsg.FromString(self._socket.recv(timeout=SECONDS))
+        urls = answer.file_urls_response.file_urls[0]
+        token = {"X-Xsrftoken": self._cookies[XSRF]}
+        file = {"file": (name, content)}
+        to = self._address + urls.upload_url
+        requests.put(to, files=file, cookies=self._cookies, headers=token, timeout=SECONDS).raise_for_status()
+        state = WidgetState(id=seen.uploaders[0])
+        state.file_uploader_state_value.uploaded_file_info.add(
+            file_id=urls.file_id, name=name, size=len(content), file_urls=urls
+        )
+        return state
 
     def send(self, data: bytes | str) -> None:
         """Send anything."""
@@ -105,6 +133,8 @@ def _take(found: Drawn, element) -> None:
             found.typed[one.label] = one.value if one.set_value else one.default
     elif kind == "dataframe" and element.dataframe.editing_mode:
         found.grids.append(element.dataframe.id)
+    elif kind == "file_uploader":
+        found.uploaders.append(element.file_uploader.id)
     elif kind == "exception":
         found.words.append(f"exception: {element.exception.type} {element.exception.message}")
     elif kind in ("markdown", "heading", "alert"):
@@ -128,21 +158,21 @@ def tab(door: Door, cookie: str, session: str = "") -> Iterator[Tab]:
     Raises:
         InvalidStatus: The door does not open; the status says how.
     """
+    held = {COOKIE: cookie} if cookie else {}
+    token = requests.get(door.address + "/_stcore/health", cookies=held, timeout=20).cookies.get(XSRF, "")
+    cookies = {**held, XSRF: token} if token else held
     with connect(
         door.address.replace("http", "ws") + "/_stcore/stream",
         origin=door.address,
         max_size=None,
         close_timeout=0.5,  # a tab that is closed waits for nothing
-        **_credentials(door, cookie, session),
+        **_credentials(cookies, token, session),
     ) as socket:
-        yield Tab(socket)
+        yield Tab(socket, door.address, cookies)
 
 
-def _credentials(door: Door, cookie: str, session: str) -> Mapping[str, object]:
-    held = {COOKIE: cookie} if cookie else {}
-    page = requests.get(door.address + "/_stcore/health", cookies=held, timeout=20)
-    token = page.cookies.get(XSRF, "")
-    cookies = "; ".join(f"{name}={value}" for name, value in {**held, XSRF: token}.items() if value)
+def _credentials(held: Mapping[str, str], token: str, session: str) -> Mapping[str, object]:
+    cookies = "; ".join(f"{name}={value}" for name, value in held.items())
     protocols = ["streamlit", token] if re.fullmatch(r"[\w|.-]+", token) else ["streamlit"]
     if session:
         protocols = ["streamlit", token or "none", session]
