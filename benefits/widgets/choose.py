@@ -118,7 +118,7 @@ def project(key: str) -> str:
     asked = st.query_params.get(key, "")
     if asked and asked not in titles:
         return asked
-    chosen = any_of("Project", key, titles)
+    chosen = any_of("Project", key, titles, none="Choose one")
     if not chosen:
         st.info("Choose a project above.")
         st.stop()

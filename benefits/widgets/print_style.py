@@ -29,6 +29,8 @@ _STYLE = """<style>
 div[class*="st-key-on-paper"] { display: none; }
 div:has(> div[class*="st-key-on-paper"]) { display: contents; }
 [data-testid="stPageLink"] p { white-space: normal !important; overflow-wrap: anywhere; }
+/* The colour of the line under the chosen tab is too dark for words in the dark. */
+[role="tab"][aria-selected="true"], [role="tab"][aria-selected="true"] * { color: inherit !important; }
 @media print {
   @page { size: A4; margin: 14mm 12mm; }
   html, body, #root, .stApp, [data-testid="stAppViewContainer"], [data-testid="stMain"],
