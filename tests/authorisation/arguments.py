@@ -219,6 +219,7 @@ VALUES: Mapping[str, Made] = {
     "inbox.codes": plain(("P-L-B",)),
     "kept_answers.question": plain(("a question",)),
     "kept_answers.fingerprint": plain("1"),
+    "kept_answers.find": plain(lambda: KeptAnswer("found", is_stale=False)),
     "line.code": plain("P-L"),
     "views/logs.entry_page.code": plain("P-L1"),
     "measurements.code": plain("P-L-B-2-0"),
