@@ -157,18 +157,14 @@ def ledger_of(tables: Tables, basis: Basis, *, every_option: bool = False, delay
     cases = cases_of(tables, basis.price_base, every_option=every_option)
     parties = _parties(tables["organisation"])
     costs = _cost_blocks(tables["cost_line"], cost_lines(tables, cases, deflators), parties)
-    counted = benefit_lines(tables, cases, deflators)
-    if delayed_to is not None:
-        counted = replace(counted, last=np.minimum(counted.last, delayed_to))
-    benefits = _benefit_blocks(tables, cases, counted, parties, basis)
+    benefits = _benefit_blocks(tables, cases, benefit_lines(tables, cases, deflators, delayed_to), parties, basis)
     cube = _join(cases, [*costs, *benefits], parties)
-    options = np.append(tables["option"]["id"], "")
     return Ledger(
         cube=cube,
         basis=basis,
         data_version=tables.data_version,
         projects=tables["project"]["id"][cases.project],
-        options=options[cases.option],
+        options=np.append(tables["option"]["id"], "")[cases.option],
         parties=parties.codes,
         price_base=cases.price_base,
     )

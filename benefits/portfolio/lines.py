@@ -5,7 +5,7 @@ A case is one option of one project, less business as usual where that is given.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -153,8 +153,14 @@ def cost_lines(tables: Tables, cases: Cases, deflators: Deflators) -> Lines:
     return _lines(tables, costs, cases, deflators, 1.0 + costs["optimism_bias"], sunk=costs["is_sunk"])
 
 
-def benefit_lines(tables: Tables, cases: Cases, deflators: Deflators) -> Lines:
+def benefit_lines(tables: Tables, cases: Cases, deflators: Deflators, delayed_to: int | None = None) -> Lines:
     """The monetised benefit lines of every case, net of every cut, before any delay.
+
+    Args:
+        tables: The records by columns.
+        cases: The options that are appraised.
+        deflators: Of the prices.
+        delayed_to: The last year index in which a delayed line counts; the last of its appraisal if not given.
 
     References:
         Methods 2.1 (Green Book 2026, 4.14 to 4.19 and 6.78 to 6.82): each correction in one place only.
@@ -164,7 +170,8 @@ def benefit_lines(tables: Tables, cases: Cases, deflators: Deflators) -> Lines:
         benefits["benefit_class"], [BenefitClass.CASH_RELEASING.value, BenefitClass.NON_CASH_RELEASING.value]
     )
     net = kept_part(benefits) * is_money
-    return _lines(tables, benefits, cases, deflators, net, sunk=np.zeros(benefits.size, dtype=bool))
+    found = _lines(tables, benefits, cases, deflators, net, sunk=np.zeros(benefits.size, dtype=bool))
+    return found if delayed_to is None else replace(found, last=np.minimum(found.last, delayed_to))
 
 
 def quantified_lines(tables: Tables, cases: Cases) -> Lines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from abc import ABC, abstractmethod
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, TypeVar
@@ -77,7 +77,7 @@ class Questions(ABC):
         """The number of the newest save, 0 before the first."""
 
     @abstractmethod
-    def state(self, tables: Iterable[str] = (SAVES,)) -> int | None:
+    def state(self, tables: Collection[str] = (SAVES,)) -> int | None:
         """A number that grows with each save that touches one of the tables; None while one is being committed."""
 
     @abstractmethod
@@ -170,7 +170,7 @@ class Questions(ABC):
         with self.snapshot() as cursor:
             return arrays.tables_at(cursor, reading.save_at(cursor, moment))
 
-    def kept(self, question: Hashable, ask: Callable[[Cursor], Answer], tables: Iterable[str] = (SAVES,)) -> Answer:
+    def kept(self, question: Hashable, ask: Callable[[Cursor], Answer], tables: Collection[str] = (SAVES,)) -> Answer:
         """The answer to a question, asked as of one moment and kept until somebody saves what it was read from.
 
         Args:

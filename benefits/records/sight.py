@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -129,7 +129,7 @@ class Sight(Store):
         """As `Store.data_version`: it tells how many saves there are, and nothing of them."""
         return self.under.data_version()
 
-    def state(self, tables: Iterable[str] = (SAVES,)) -> int | None:
+    def state(self, tables: Collection[str] = (SAVES,)) -> int | None:
         """As `Store.state`."""
         return self.under.state(tables)
 

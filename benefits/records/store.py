@@ -7,7 +7,7 @@ see whole saves only. Writes go through `Store.write`, one after another, and ev
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -123,7 +123,7 @@ class Store(Questions):
             version = newest.seq if newest else 0
         return version
 
-    def state(self, tables: Iterable[str] = (SAVES,)) -> int | None:
+    def state(self, tables: Collection[str] = (SAVES,)) -> int | None:
         """A number that grows with each save that touches one of the tables; None while one is being committed.
 
         From memory, unless other programs save into the register too: then any save counts.
@@ -219,7 +219,7 @@ class Store(Questions):
                 self._journal.append(save, rows)
 
     def clean(self) -> None:
-        """After a name was removed (`Transaction.forget`): the journal and the database's log hold it no more either.
+        """After a name was removed (`Transaction.forget`): journal, database log and memory hold it no more either.
 
         Raises:
             StoreError: One of them cannot be written; the same again does what is left.
@@ -228,6 +228,7 @@ class Store(Questions):
             if self._journal:
                 forgetting.clean(cursor, self._journal)
             self._engine.settle(cursor)
+        self._answers, self._columns = Answers(), {}
 
     def settle(self) -> None:
         """Wait until a save that is being made has ended, so that the file and its journal stand still together."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 
 SAVES = "save"  # every save writes a row of this table
@@ -18,7 +18,7 @@ class Touched:
         self._counts: Counter[str] = Counter()
         self._at_work: frozenset[str] = frozenset()
 
-    def state(self, tables: Iterable[str] = (SAVES,)) -> int | None:
+    def state(self, tables: Collection[str] = (SAVES,)) -> int | None:
         """A number that grows with each save that touches one of the tables.
 
         What is read while it stays the same is what the tables hold. None while such a save is being committed: what

@@ -131,7 +131,10 @@ def test_a_name_that_was_taken_out_is_in_no_kept_answer(store, ann, small_regist
         tx.put_all([*small_register, Person("p1", "", "Ann Example", (), "s|1")])
     with store.write(replace(ann, id="p1"), "test", "", "k2") as tx:
         tx.put_all([replace(small_register[4], title="Hers")])
-    assert store.current("cost_line")[0].saved_by_name == "Ann Example"
+    assert store.history("cost_line", "P1-A-C1")[-1].saved_by_name == "Ann Example"
     with store.write(ann, "person.forget", "", "k3") as tx:
         tx.forget("p1")
     assert "Ann" not in store.current("cost_line")[0].saved_by_name
+    assert "Ann Example" in repr(store._answers._held), "what was asked before is in memory until it is cleaned"
+    store.clean()
+    assert "Ann Example" not in repr(store._answers._held)
