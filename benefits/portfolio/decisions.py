@@ -11,7 +11,7 @@ References:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -285,22 +285,29 @@ def divided(tables: Tables, ledger: Ledger, appraisal: Appraisal, closed: dict[s
         )
 
 
-def disputed(project: str, at_stake: float, recipient: str, lead: str, share: str) -> Decision:
-    """A share that its recipient disputes; it and the project's lead must come to terms.
+def disputed(tables: Tables, ledger: Ledger, appraisal: Appraisal, today: Tables) -> Iterator[Decision]:
+    """Shares that their recipients dispute; each and the project's lead must come to terms.
+
+    Args:
+        tables: The records by columns, bodies as recorded.
+        ledger: The cube made of them.
+        appraisal: Its present values.
+        today: The records with the bodies to name, row by row the same.
 
     References:
         Domain section 3 (share): the recipient's own figure stands beside the claim.
     """
-    both = tuple(dict.fromkeys((recipient, lead)))
-    return Decision(DecisionKind.DISPUTED, project, abs(at_stake), Stake.RECIPIENT, both, recipient, share)
-
-
-def of_today(one: Decision, today: dict[str, str]) -> Decision:
-    """The decision with today's bodies in the place of closed ones."""
-    if today.keys().isdisjoint((one.body, *one.deciders)):
-        return one
-    named = tuple(dict.fromkeys(today.get(code, code) for code in one.deciders))
-    return replace(one, deciders=named, body=today.get(one.body, one.body))
+    shares = tables["share"]
+    rows = np.flatnonzero(shares["agreement"] == Agreement.DISPUTED)
+    project = _projects_of(tables, shares["benefit"][rows])
+    rows, project = rows[project >= 0], project[project >= 0]
+    value, whole = share_values(tables, ledger, appraisal, rows)
+    stakes = np.abs(np.nan_to_num(value - shares["disputed_figure"][rows] * whole))
+    codes, leads = tables["project"]["id"][project], today["project"]["lead"][project]
+    named = zip(codes, shares["id"][rows], today["share"]["recipient"][rows], leads, stakes.tolist(), strict=True)
+    for code, share, recipient, lead, stake in named:
+        both = tuple(dict.fromkeys((recipient, lead)))
+        yield Decision(DecisionKind.DISPUTED, code, stake, Stake.RECIPIENT, both, recipient, share)
 
 
 def _projects_of(tables: Tables, benefits: npt.NDArray[np.object_]) -> IntArray:

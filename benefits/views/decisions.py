@@ -22,7 +22,6 @@ from benefits.records.model import Person
 from benefits.records.sight import as_seen_by
 from benefits.records.store import Store, now
 from benefits.views.appraised import Appraised, appraised_together
-from benefits.views.inbox import disputes
 from benefits.views.kept_answers import answer_to
 from benefits.views.portfolio import ProjectRow, portfolio_page, short_names
 from benefits.views.realisation_terms import NothingPromised, held_realised
@@ -201,10 +200,7 @@ def _decisions(
     if basis.price_base is not None:
         dues = due(recorded.tables, on, basis.price_base, basis.deflators)
         yield from decisions.overdue(recorded.tables, dues, named, tables)
-    leads = dict(zip(tables["project"]["id"].tolist(), tables["project"]["lead"].tolist(), strict=True))
-    for one in disputes(store, person):
-        found = decisions.disputed(one.project, one.at_stake or 0.0, one.recipient, leads[one.project], one.share)
-        yield decisions.of_today(found, today)
+    yield from decisions.disputed(recorded.tables, recorded.ledger, recorded.appraisal, tables)
     yield from decisions.divided(tables, at.ledger, at.appraisal, closed)
 
 
