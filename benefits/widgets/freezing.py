@@ -51,10 +51,10 @@ def freeze_form(page: BaselinesPage) -> None:
     keep(form, lambda: _freeze(page, record, seen, now.key), words.FROZEN)
 
 
-def _freeze(page: BaselinesPage, approval: Baseline, seen: Baseline, key: str) -> None:
-    """Freeze what was shown; what stands in the way is told by the labels of the form."""
+def _freeze(page: BaselinesPage, approval: Baseline, seen: Baseline, key: str) -> str:
+    """Freeze what was shown, and the code of the baseline; what stands in the way is told by the labels of the form."""
     try:
-        freeze(
+        return freeze(
             session.store(),
             session.person(),
             page.project,

@@ -85,8 +85,14 @@ class Person:
         count[f"{case[0]}: {'saved' if before else 'kept as a draft'}"] += 1
 
 
+def faults(door):
+    """The tracebacks of the log, but for those of Streamlit's words to a socket that is gone."""
+    told = door.log.read_text().split("Traceback (most recent call last)")[1:]
+    return [one for one in told if "WebSocketDisconnected:" not in one]
+
+
 def test_a_save_is_made_once_or_not_at_all_wherever_the_network_is_lost(door, capsys):
-    mo, count, faults = Person(door), Counter(), door.log.read_text().count("Traceback")
+    mo, count, before_it = Person(door), Counter(), faults(door)
     chance = random.Random(SEED)  # noqa: S311 - a seed that can be given again
     delays = [chance.uniform(0, LONGEST) for _ in range(LOSSES)]
 
@@ -131,4 +137,4 @@ def test_a_save_is_made_once_or_not_at_all_wherever_the_network_is_lost(door, ca
 
     with capsys.disabled():
         print(f"\n{count.total()} saves, seed {SEED}: {dict(count)}")
-    assert door.log.read_text().count("Traceback") == faults
+    assert faults(door) == before_it
