@@ -58,11 +58,13 @@ class Seen:
     pressed: int = 0
     saves: int = 0
     imports: int = 0
+    conflicts: int = 0
     faults: list[str] = field(default_factory=list)
 
     def line(self) -> str:
         p50, p95 = np.percentile(self.taken, [50, 95])
         saved = f"{self.saves} saves of {self.pressed} pressed, {self.imports} of them imports"
+        saved = f"{saved}, {self.conflicts} conflicts told"
         return f"{len(self.taken):,} runs, p50 {p50:.2f} s, p95 {p95:.2f} s, {saved}, {len(self.faults)} faults"
 
 
@@ -118,6 +120,9 @@ def _import(one, seen, chance):
     file = one.upload(chosen, "costs.csv", table_bytes("cost_line", changed))
     looked = _timed(one, seen, *run, file)
     told = _timed(one, seen, *run, pressed(looked.buttons["Save all of it"]))
+    if "Nothing was saved" in told.text.replace("\\", ""):  # somebody changed one of the lines since they were compared
+        seen.conflicts += 1
+        return
     seen.pressed += 1
     seen.saves += "Saved as save" in told.text
     seen.imports += 1
