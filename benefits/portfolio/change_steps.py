@@ -254,11 +254,9 @@ def _shares(way: _Way) -> Columns:
 
 def _is_same(one: State, other: State) -> bool:
     """Whether nothing that a sum reads differs."""
-    years = [(state.later, state.delayed_to) for state in (one, other)]
-    return (
-        one.basis == other.basis
-        and years[0] == years[1]
-        and all(_are_same(held, other.tables[name]) for name, held in one.tables.by_name.items())
+    terms = [(state.basis, state.later, state.delayed_to) for state in (one, other)]
+    return terms[0] == terms[1] and all(
+        _are_same(held, other.tables[name]) for name, held in one.tables.by_name.items()
     )
 
 

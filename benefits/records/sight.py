@@ -61,17 +61,17 @@ class Sight(Store):
         self._held: _Hidden | None = None
 
     @property
-    def place(self) -> str:  # type: ignore[override]
+    def place(self) -> str:  # type: ignore[override]  # a property where Store has a field
         """As that of the whole store."""
         return self.under.place
 
     @property
-    def path(self) -> Path | None:  # type: ignore[override]
+    def path(self) -> Path | None:  # type: ignore[override]  # a property where Store has a field
         """As that of the whole store."""
         return self.under.path
 
     @property
-    def read_only(self) -> bool:  # type: ignore[override]
+    def read_only(self) -> bool:  # type: ignore[override]  # a property where Store has a field
         """As that of the whole store."""
         return self.under.read_only
 

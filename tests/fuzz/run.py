@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 # What lies below the readers is imported as it is: it is not on trial, and to watch its branches takes long.
 import benefits.actions.measuring
-import benefits.views.audit  # noqa: F401
+import benefits.views.audit  # noqa: F401 - imported before what is watched
 
 with atheris.instrument_imports(include=["benefits", "json", "csv", "zipfile"]):
     from harnesses import HARNESSES, seeds

@@ -40,7 +40,7 @@ def effect(code: str, of: str, kind: BenefitClass, measure: str = "", unit: str 
 
 def logged(code: str, kind: LogKind, title: str, reliability: Reliability | None = None, **fields: object) -> LogEntry:
     """An entry of the log of P."""
-    return LogEntry(code, "P", kind, title, reliability=reliability, **fields)  # type: ignore[arg-type]
+    return LogEntry(code, "P", kind, title, reliability=reliability, **fields)  # type: ignore[arg-type]  # fields of any name
 
 
 OPTIONS: list[Record] = [

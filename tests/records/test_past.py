@@ -138,7 +138,7 @@ def test_before_the_first_save_there_is_nothing(store):
 
 def test_a_moment_needs_a_time_zone(store):
     with pytest.raises(ValueError, match="time zone"):
-        store.tables_as_of(datetime(2026, 4, 1))  # noqa: DTZ001
+        store.tables_as_of(datetime(2026, 4, 1))  # noqa: DTZ001 - no zone is what is refused
 
 
 def test_differences_are_the_fields_that_changed_in_words():
