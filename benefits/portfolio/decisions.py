@@ -10,8 +10,8 @@ References:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 import numpy as np
@@ -36,6 +36,8 @@ from benefits.reference.green_book import defaults
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+ObjectArray = npt.NDArray[np.object_]
 
 
 class DecisionKind(StrEnum):
@@ -94,17 +96,86 @@ class Decision:
         return ":".join((self.kind.value, self.project, self.body, self.record)).rstrip(":")
 
 
-def in_order(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """By pounds at stake, the most first, never by a ratio; equal ones by project and kind.
+@dataclass(frozen=True)
+class Decisions:
+    """Things to decide, by columns as `Decision` has them. Shape of each (decisions,)."""
+
+    kind: ObjectArray
+    project: ObjectArray
+    at_stake: FloatArray
+    stake: ObjectArray
+    deciders: ObjectArray
+    body: ObjectArray
+    record: ObjectArray
+    count: IntArray
+
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return len(self.kind)
+
+    def only(self, wanted: BoolArray | IntArray) -> Decisions:
+        """Some of them, in the order asked for."""
+        return Decisions(*(getattr(self, one.name)[wanted] for one in fields(self)))
+
+    def one(self, row: int) -> Decision:
+        """One of them by itself."""
+        return Decision(
+            self.kind[row],
+            self.project[row],
+            float(self.at_stake[row]),
+            self.stake[row],
+            self.deciders[row],
+            self.body[row],
+            self.record[row],
+            int(self.count[row]),
+        )
+
+
+def columns(
+    kind: DecisionKind,
+    stake: Stake,
+    project: Sequence[str],
+    at_stake: FloatArray | Sequence[float],
+    deciders: Sequence[tuple[str, ...]],
+    body: Sequence[str] = (),
+    record: Sequence[str] = (),
+    count: IntArray | None = None,
+) -> Decisions:
+    """Decisions of one kind; what is not given is blank, and one record each."""
+    n = len(project)
+    return Decisions(
+        _objects([kind] * n),
+        _objects(project),
+        np.asarray(at_stake, dtype=np.float64),
+        _objects([stake] * n),
+        _objects(deciders),
+        _objects(body or [""] * n),
+        _objects(record or [""] * n),
+        np.ones(n, dtype=np.int64) if count is None else count.astype(np.int64),
+    )
+
+
+def in_order(found: Iterable[Decisions]) -> Decisions:
+    """All of them by pounds at stake, the most first, never by a ratio; equal ones by project and kind.
 
     References:
         The Green Book 2026, 6.98 to 6.100.
     """
+    parts = [columns(DecisionKind.AT_RISK, Stake.GOVERNMENT, (), (), ()), *found]  # one at least
+    whole = Decisions(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Decisions)))
     place = {kind: at for at, kind in enumerate(DecisionKind)}
-    return tuple(sorted(decisions, key=lambda one: (-one.at_stake, one.project, place[one.kind], one.body, one.record)))
+    places = [place[kind] for kind in whole.kind]
+    keys = zip((-whole.at_stake).tolist(), whole.project, places, whole.body, whole.record, strict=True)
+    return whole.only(np.array([at for *_, at in sorted((*key, at) for at, key in enumerate(keys))], dtype=np.int64))
 
 
-def at_risk(ledger: Ledger, found: Risk) -> Iterator[Decision]:
+def _objects(values: Sequence[object]) -> ObjectArray:
+    """A column of anything, of tuples too."""
+    return np.fromiter(values, dtype=object, count=len(values))
+
+
+def at_risk(ledger: Ledger, found: Risk) -> Decisions:
     """Projects that fail a payer's own test and pass across government; the payers that lack must decide.
 
     References:
@@ -112,53 +183,39 @@ def at_risk(ledger: Ledger, found: Risk) -> Iterator[Decision]:
         lost if it were dropped.
     """
     cube = ledger.cube
-    for case in np.flatnonzero(found.classification == Classification.AT_RISK).tolist():
-        first, last = np.searchsorted(cube.pair_case, [case, case + 1])
-        lacking = first + np.flatnonzero(found.pair_fails_own[first:last])
-        yield Decision(
-            DecisionKind.AT_RISK,
-            str(ledger.projects[case]),
-            float(found.value_lost_if_dropped[case]),
-            Stake.GOVERNMENT,
-            tuple(map(str, ledger.parties[cube.pair_party[lacking]])),
-        )
+    cases = np.flatnonzero(found.classification == Classification.AT_RISK)
+    lacking: dict[int, list[str]] = {case: [] for case in cases.tolist()}
+    for pair in np.flatnonzero(found.pair_fails_own & np.isin(cube.pair_case, cases)).tolist():
+        lacking[int(cube.pair_case[pair])].append(str(ledger.parties[cube.pair_party[pair]]))
+    lost, payers = found.value_lost_if_dropped[cases], [tuple(codes) for codes in lacking.values()]
+    return columns(DecisionKind.AT_RISK, Stake.GOVERNMENT, ledger.projects[cases].tolist(), lost, payers)
 
 
-def going_on(tables: Tables, ahead: GoingOn, flags: Flags) -> Iterator[Decision]:
+def going_on(tables: Tables, ahead: GoingOn, flags: Flags) -> tuple[Decisions, Decisions]:
     """Warned projects whose years ahead are worth less than nothing, to government or to a body that benefits.
 
     References:
         Methods 7.2 (forward test) and 7.5 (f).
     """
-    projects, leads = tables["project"]["id"], tables["project"]["lead"]
     is_warned = flags.is_raised.any(axis=1)
     stops = is_warned & ahead.expected.has_years_ahead & (ahead.expected.advantage < -NEGLIGIBLE)
-    for row in np.flatnonzero(stops).tolist():
-        yield Decision(
-            DecisionKind.STOP_OR_GO_ON,
-            str(projects[row]),
-            -float(ahead.expected.advantage[row]),
-            Stake.AHEAD,
-            (str(leads[row]),),
-        )
     loses = is_warned & ~stops & (ahead.least.or_else(0.0) < -NEGLIGIBLE)
     fails = (ahead.own.advantage < -NEGLIGIBLE) & ahead.own.has_years_ahead & (ahead.own.planned != 0)
     losers: dict[int, list[str]] = {}
     for case in np.flatnonzero(fails).tolist():
         losers.setdefault(int(ahead.project[case]), []).append(str(ahead.body[case]))
-    for row in np.flatnonzero(loses).tolist():
-        yield Decision(
-            DecisionKind.BODY_LOSES,
-            str(projects[row]),
-            -float(ahead.least.value[row]),
-            Stake.AHEAD_BODY,
-            tuple(losers.get(row, ())) or (str(leads[row]),),
-        )
+    both = np.flatnonzero(stops), np.flatnonzero(loses)
+    stop, lose = (_by_lead(tables, rows) for rows in both)
+    named = [tuple(losers.get(row, ())) or lead for row, lead in zip(both[1].tolist(), lose[1], strict=True)]
+    return (
+        columns(DecisionKind.STOP_OR_GO_ON, Stake.AHEAD, stop[0], -ahead.expected.advantage[stops], stop[1]),
+        columns(DecisionKind.BODY_LOSES, Stake.AHEAD_BODY, lose[0], -ahead.least.value[loses], named),
+    )
 
 
 def unanswered(
     tables: Tables, ledger: Ledger, appraisal: Appraisal, today: Tables, least: float | None = None
-) -> Iterator[Decision]:
+) -> Decisions:
     """Shares that a public body has neither accepted nor disputed, together by project and body, above a size.
 
     Args:
@@ -185,24 +242,28 @@ def unanswered(
     limit = defaults().decision_least if least is None else least
     asked = np.flatnonzero(np.abs(worth) >= limit)
     codes, projects = ledger.parties[pairs[asked] % n].tolist(), tables["project"]["id"][pairs[asked] // n].tolist()
-    amounts = np.abs(worth[asked]).tolist()
-    for code, project, stake, count in zip(codes, projects, amounts, counts[asked].tolist(), strict=True):
-        yield Decision(DecisionKind.UNANSWERED, project, stake, Stake.RECIPIENT, (code,), body=code, count=count)
+    deciders = [(code,) for code in codes]
+    pounds = np.abs(worth[asked])
+    return columns(
+        DecisionKind.UNANSWERED, Stake.RECIPIENT, projects, pounds, deciders, body=codes, count=counts[asked]
+    )
 
 
-def red(tables: Tables, added: Together) -> Iterator[Decision]:
+def red(tables: Tables, added: Together) -> Decisions:
     """Projects whose benefits are red; at stake is what is not expected to come any more.
 
     References:
         Methods 7.3.
     """
-    projects, leads = tables["project"]["id"], tables["project"]["lead"]
-    for row in np.flatnonzero(added.status.status == BenefitStatus.RED).tolist():
-        short = max(float(added.now[row] - added.shrunk[row]), 0.0)
-        yield Decision(DecisionKind.RED, str(projects[row]), short, Stake.REAL, (str(leads[row]),))
+    rows = np.flatnonzero(added.status.status == BenefitStatus.RED)
+    projects, leads = _by_lead(tables, rows)
+    short = np.maximum(added.now[rows] - added.shrunk[rows], 0.0)
+    return columns(DecisionKind.RED, Stake.REAL, projects, short, leads)
 
 
-def moved(tables: Tables, drifts: ProjectDrifts, live_net: FloatArray, part: float | None = None) -> Iterator[Decision]:
+def moved(
+    tables: Tables, drifts: ProjectDrifts, live_net: FloatArray, part: float | None = None
+) -> Iterator[Decisions]:
     """Promises worth less than the first one, and live cases other than the current promise, by more than a part.
 
     Args:
@@ -215,7 +276,6 @@ def moved(tables: Tables, drifts: ProjectDrifts, live_net: FloatArray, part: flo
         Methods 7.1 (drift) and 7.3 (a narrative above 5% of variance).
     """
     limit = defaults().narrative_variance if part is None else part
-    projects, leads = tables["project"]["id"], tables["project"]["lead"]
     lost = -drifts.net_change
     promised_net = drifts.pv_benefit_now - drifts.pv_cost_now
     changed = np.abs(live_net - promised_net)
@@ -223,12 +283,12 @@ def moved(tables: Tables, drifts: ProjectDrifts, live_net: FloatArray, part: flo
         (DecisionKind.ERODED, lost, drifts.pv_benefit_first),
         (DecisionKind.LIVE_DIFFERS, changed, drifts.pv_benefit_now),
     ):
-        tells = drifts.has_baseline & (change > np.maximum(limit * np.abs(of), NEGLIGIBLE))
-        for row in np.flatnonzero(tells).tolist():
-            yield Decision(kind, str(projects[row]), float(change[row]), Stake.SOCIETY, (str(leads[row]),))
+        rows = np.flatnonzero(drifts.has_baseline & (change > np.maximum(limit * np.abs(of), NEGLIGIBLE)))
+        projects, leads = _by_lead(tables, rows)
+        yield columns(kind, Stake.SOCIETY, projects, change[rows], leads)
 
 
-def overdue(tables: Tables, dues: Dues, named: npt.NDArray[np.object_], today: Tables) -> Iterator[Decision]:
+def overdue(tables: Tables, dues: Dues, named: ObjectArray, today: Tables) -> Decisions:
     """Reports awaited for longer than the usual patience, together by project and body that owes them.
 
     What landed outside government nobody there can report: the project's lead must.
@@ -250,21 +310,13 @@ def overdue(tables: Tables, dues: Dues, named: npt.NDArray[np.object_], today: T
     organisations = tables["organisation"]
     kinds = zip(organisations["id"].tolist(), organisations["kind"].tolist(), strict=True)
     public = {code for code, kind in kinds if OrganisationKind(kind).is_public}
-    for at, pair in enumerate(pairs.tolist()):
-        body, project = str(codes[pair % len(codes)]), pair // len(codes)
-        lead = str(today["project"]["lead"][project])
-        yield Decision(
-            DecisionKind.OVERDUE,
-            str(tables["project"]["id"][project]),
-            float(stake[at]),
-            Stake.REAL,
-            (body if body in public else lead,),
-            body=body,
-            count=int(counts[at]),
-        )
+    rows, bodies = pairs // max(len(codes), 1), codes[pairs % max(len(codes), 1)].tolist()
+    projects, leads = _by_lead(today, rows)
+    deciders = [(body,) if body in public else lead for body, lead in zip(bodies, leads, strict=True)]
+    return columns(DecisionKind.OVERDUE, Stake.REAL, projects, stake, deciders, body=bodies, count=counts)
 
 
-def divided(tables: Tables, ledger: Ledger, appraisal: Appraisal, closed: dict[str, ClosedBody]) -> Iterator[Decision]:
+def divided(tables: Tables, ledger: Ledger, appraisal: Appraisal, closed: dict[str, ClosedBody]) -> Decisions:
     """Benefits promised to a closed body that no one body stands for; the project must name who answers.
 
     References:
@@ -273,19 +325,13 @@ def divided(tables: Tables, ledger: Ledger, appraisal: Appraisal, closed: dict[s
     left = [code for code, one in closed.items() if not one.today and len(one.successors) > 1]
     cube, benefit = ledger.cube, appraisal.values().benefit
     gone = np.isin(ledger.parties[cube.pair_party].astype(str), left) & (np.abs(benefit) > NEGLIGIBLE)
-    for pair in np.flatnonzero(gone).tolist():
-        case = cube.pair_case[pair]
-        yield Decision(
-            DecisionKind.DIVIDED,
-            str(ledger.projects[case]),
-            abs(float(benefit[pair])),
-            Stake.RECIPIENT,
-            (str(tables["project"]["lead"][case]),),
-            body=str(ledger.parties[cube.pair_party[pair]]),
-        )
+    pairs = np.flatnonzero(gone)
+    projects, leads = _by_lead(tables, cube.pair_case[pairs])
+    bodies = ledger.parties[cube.pair_party[pairs]].tolist()
+    return columns(DecisionKind.DIVIDED, Stake.RECIPIENT, projects, np.abs(benefit[pairs]), leads, body=bodies)
 
 
-def disputed(tables: Tables, ledger: Ledger, appraisal: Appraisal, today: Tables) -> Iterator[Decision]:
+def disputed(tables: Tables, ledger: Ledger, appraisal: Appraisal, today: Tables) -> Decisions:
     """Shares that their recipients dispute; each and the project's lead must come to terms.
 
     Args:
@@ -303,11 +349,17 @@ def disputed(tables: Tables, ledger: Ledger, appraisal: Appraisal, today: Tables
     rows, project = rows[project >= 0], project[project >= 0]
     value, whole = share_values(tables, ledger, appraisal, rows)
     stakes = np.abs(np.nan_to_num(value - shares["disputed_figure"][rows] * whole))
-    codes, leads = tables["project"]["id"][project], today["project"]["lead"][project]
-    named = zip(codes, shares["id"][rows], today["share"]["recipient"][rows], leads, stakes.tolist(), strict=True)
-    for code, share, recipient, lead, stake in named:
-        both = tuple(dict.fromkeys((recipient, lead)))
-        yield Decision(DecisionKind.DISPUTED, code, stake, Stake.RECIPIENT, both, recipient, share)
+    projects, leads = _by_lead(today, project)
+    recipients = today["share"]["recipient"][rows].tolist()
+    both = [tuple(dict.fromkeys((one, *lead))) for one, lead in zip(recipients, leads, strict=True)]
+    records = shares["id"][rows].tolist()
+    return columns(DecisionKind.DISPUTED, Stake.RECIPIENT, projects, stakes, both, body=recipients, record=records)
+
+
+def _by_lead(tables: Tables, rows: IntArray) -> tuple[list[str], list[tuple[str, ...]]]:
+    """The projects of rows, and of each the body that leads it, as the one who must decide."""
+    held = tables["project"]
+    return held["id"][rows].tolist(), [(lead,) for lead in held["lead"][rows].tolist()]
 
 
 def _projects_of(tables: Tables, benefits: npt.NDArray[np.object_]) -> IntArray:

@@ -28,19 +28,17 @@ def decisions_section(page: DecisionsPage, more: Sequence[str] = (), *, is_one: 
         more: What else there is to say.
         is_one: Whether all are about one project, which then needs no naming.
     """
-    rows = page.rows
+    rows, n_all = page.rows(LISTED), page.found.size
     if not rows:
         return Section("Nothing waits for a decision", tuple(more) or ("No decision is due by what is recorded.",))
     first = rows[0]
-    n = one_or_many(len(rows), "decision is needed", "decisions are needed")
+    n = one_or_many(n_all, "decision is needed", "decisions are needed")
     most = f"{pounds_in_prose(first.decision.at_stake)}, {label(first.decision.stake).lower()}"
-    cut = f"The first {LISTED:,} of {len(rows):,} are listed; the page Decisions has all."
-    left = [cut] if len(rows) > LISTED else []
+    cut = f"The first {LISTED:,} of {n_all:,} are listed; the page Decisions has all."
+    left = [cut] if n_all > LISTED else []
     columns = ["Project", "Decision", "To decide", STAKE, "Counted in"][is_one:]
     table = decisions_table(page, LISTED)[columns]
-    figures = figures_of(
-        "Decisions by pounds at stake, £m", table, {STAKE: [row.decision.at_stake for row in rows[:LISTED]]}
-    )
+    figures = figures_of("Decisions by pounds at stake, £m", table, {STAKE: [row.decision.at_stake for row in rows]})
     where = "here" if is_one else f"in {first.title}"
     told = [decision_plain(row) for row in rows[:TOLD]]
     return Section(

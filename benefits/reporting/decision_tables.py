@@ -46,10 +46,10 @@ def address_of(one: Decision) -> Mapping[str, str]:
 
 def decisions_finding(page: DecisionsPage) -> str:
     """How many decisions there are, and the one with the most at stake; ready for markdown."""
-    if not page.rows:
+    if not page.found.size:
         return NOTHING if not page.n_all else "No decision passes these filters. Choose others."
-    first = page.rows[0]
-    n = one_or_many(len(page.rows), "decision is needed", "decisions are needed")
+    (first,) = page.rows(1)
+    n = one_or_many(page.found.size, "decision is needed", "decisions are needed")
     return escape_markdown(
         f"{n}; the most is at stake in {first.title}: {pounds_in_prose(first.decision.at_stake)}, "
         f"{label(first.decision.stake).lower()}"
@@ -149,7 +149,7 @@ def _per_pound(lost: float | None) -> str:
 
 def decisions_table(page: DecisionsPage, most: int | None = None) -> pd.DataFrame:
     """The decisions in their order, the first `most` of them if so many are asked for."""
-    rows = page.rows[:most]
+    rows = page.rows(most)
     money = millions_of(rows, stake=lambda row: row.decision.at_stake)
     return pd.DataFrame(
         {
@@ -168,9 +168,9 @@ def decisions_table(page: DecisionsPage, most: int | None = None) -> pd.DataFram
 
 def only_first(page: DecisionsPage, most: int) -> str:
     """That only the first are listed; blank where all are."""
-    if len(page.rows) <= most:
+    if page.found.size <= most:
         return ""
-    return f"The first {most:,} of {len(page.rows):,}. Narrow the list by kind, by who must decide or by lead."
+    return f"The first {most:,} of {page.found.size:,}. Narrow the list by kind, by who must decide or by lead."
 
 
 def decisions_basis(page: DecisionsPage) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from benefits.appraisal.classes import Classification
@@ -25,7 +24,6 @@ from benefits.reporting.sentences import (
 from benefits.reporting.words import label, number, pounds_in_prose
 from benefits.views.briefing import ProjectFacts
 from benefits.views.briefing_value import Briefing, Headline, Section
-from benefits.views.decisions import DecisionsPage
 from benefits.views.project import LensFigures, OptionAppraisal, ProjectPage
 
 NOT_RECOMMENDED = "This briefing states what each decision would mean. It recommends none of them."
@@ -46,7 +44,7 @@ def project_briefing(facts: ProjectFacts, made_on: date, register: str = "") -> 
         realisation_section(facts.realisation) if facts.baselines.rows else None,
         state.conditions(facts.conditions),
         state.quality(facts),
-        decisions_section(_mine(facts), is_one=True),
+        decisions_section(facts.decisions.about(facts.page.project.id), is_one=True),
         _decisions(page, option) if option else None,
     )
     return Briefing(
@@ -94,12 +92,6 @@ def _headlines(facts: ProjectFacts, option: OptionAppraisal) -> tuple[Headline, 
         Headline("Which tests it passes", label(option.classification), _rescue(option)),
         realisation_headline(facts.realisation),
     )
-
-
-def _mine(facts: ProjectFacts) -> DecisionsPage:
-    """The decisions that are about the project."""
-    code = facts.page.project.id
-    return replace(facts.decisions, rows=tuple(one for one in facts.decisions.rows if one.decision.project == code))
 
 
 def _less(held: LensFigures) -> str:

@@ -35,9 +35,9 @@ page = decisions_page(store, person, basis, on, claims, DecisionFilters(kind, bo
 st.header(tables.decisions_finding(page))
 if page.n_all:
     st.markdown(tables.decisions_intro(page))
-for row in page.rows[: decisions.IN_FULL]:
+for row in page.rows(decisions.IN_FULL):
     decisions.in_full(row)
-if page.rows:
+if page.found.size:
     st.subheader("Every decision")
     table(tables.decisions_table(page, decisions.LISTED), "decisions", "What needs a decision, most at stake first")
     frame.caption(tables.only_first(page, decisions.LISTED))

@@ -14,7 +14,7 @@ from benefits.appraisal.lenses import Claims, Lens, Standpoint
 from benefits.portfolio import decisions
 from benefits.portfolio.baseline_drift import drift_by_project
 from benefits.portfolio.basis import Basis, Bodies
-from benefits.portfolio.decisions import Decision, DecisionKind, in_order
+from benefits.portfolio.decisions import Decision, DecisionKind, Decisions, in_order
 from benefits.portfolio.due_measurements import due
 from benefits.portfolio.successors import ClosedBody, closed_bodies
 from benefits.records.access import Act, require
@@ -66,11 +66,39 @@ class DecisionRow:
 
 
 @dataclass(frozen=True)
+class Known:
+    """What is known of the projects and bodies that the decisions are about, by code."""
+
+    titles: dict[str, str]
+    names: dict[str, str]
+    leads: dict[str, str]
+    risks: dict[str, ProjectRow]
+    rescues: dict[str, RescueCase]
+    closed: dict[str, ClosedBody]
+
+    def row(self, one: Decision) -> DecisionRow:
+        """A decision as people read it."""
+        lead, is_at_risk = self.leads[one.project], one.kind is DecisionKind.AT_RISK
+        return DecisionRow(
+            decision=one,
+            title=self.titles[one.project],
+            lead=self.names[lead],
+            lead_code=lead,
+            deciders=tuple(self.names.get(code, code) for code in one.deciders),
+            about=self.names.get(one.body, one.body),
+            risk=self.risks.get(one.project) if is_at_risk else None,
+            rescue=self.rescues.get(one.project) if is_at_risk else None,
+            closed=self.closed.get(one.body) if one.kind is DecisionKind.DIVIDED else None,
+        )
+
+
+@dataclass(frozen=True)
 class DecisionsPage:
     """What needs a decision.
 
     Attributes:
-        rows: Those that the filters let through, the most at stake first.
+        found: Those that the filters let through, the most at stake first.
+        known: What is known of what they are about.
         counts: How many of each kind there are, whatever the filters.
         bodies: Short names by code of all who must decide.
         leads: Short names by code of all who lead a project.
@@ -81,7 +109,8 @@ class DecisionsPage:
     claims: Claims
     on: date
     n_projects: int
-    rows: tuple[DecisionRow, ...]
+    found: Decisions
+    known: Known
     counts: dict[DecisionKind, int]
     bodies: dict[str, str]
     leads: dict[str, str]
@@ -91,6 +120,14 @@ class DecisionsPage:
     def n_all(self) -> int:
         """How many decisions there are, whatever the filters."""
         return sum(self.counts.values())
+
+    def rows(self, most: int | None = None) -> tuple[DecisionRow, ...]:
+        """Those that the filters let through as people read them, or the first of them."""
+        return tuple(self.known.row(self.found.one(at)) for at in range(self.found.size)[:most])
+
+    def about(self, project: str) -> DecisionsPage:
+        """Only what is about one project."""
+        return replace(self, found=self.found.only(self.found.project == project))
 
 
 def decisions_page(
@@ -118,16 +155,14 @@ def decisions_page(
     store = as_seen_by(store, person)
     basis, on, filters = basis or Basis(), on or now().date(), filters or DecisionFilters()
     whole = _whole(store, person, basis, on, claims)
-    return replace(
-        whole,
-        rows=tuple(
-            row
-            for row in whole.rows
-            if filters.kind in ("", row.decision.kind)
-            and (not filters.body or filters.body in row.decision.deciders)
-            and filters.lead in ("", row.lead_code)
-        ),
-    )
+    found, leads = whole.found, whole.known.leads
+    if filters.kind:
+        found = found.only(found.kind == filters.kind)
+    if filters.body:
+        found = found.only(np.array([filters.body in deciders for deciders in found.deciders], dtype=bool))
+    if filters.lead:
+        found = found.only(np.array([leads[project] == filters.lead for project in found.project], dtype=bool))
+    return replace(whole, found=found)
 
 
 def _whole(store: Store, person: Person, basis: Basis, on: date, claims: Claims) -> DecisionsPage:
@@ -144,37 +179,27 @@ def _whole(store: Store, person: Person, basis: Basis, on: date, claims: Claims)
 def _made(store: Store, person: Person, at: Appraised, on: date, claims: Claims) -> DecisionsPage:
     basis = at.ledger.basis
     page = portfolio_page(store, person, basis, Money.ECONOMIC, claims)
-    risks = {row.project: row for row in page.at_risk}
-    rescues = {case.project: case for case in rescues_page(store, person, claims, basis.bodies).cases}
     recorded = appraised_together(store, person, replace(basis, bodies=Bodies.AS_RECORDED))
-    closed = closed_bodies(recorded.tables)
-    names, titles = short_names(at.tables), at.titles
     projects = at.tables["project"]
-    leads = dict(zip(projects["id"].tolist(), projects["lead"].tolist(), strict=True))
-    found = in_order(_decisions(store, person, at, recorded, on, claims))
-    rows = tuple(
-        DecisionRow(
-            decision=one,
-            title=titles[one.project],
-            lead=names[leads[one.project]],
-            lead_code=leads[one.project],
-            deciders=tuple(names.get(code, code) for code in one.deciders),
-            about=names.get(one.body, one.body),
-            risk=risks.get(one.project) if one.kind is DecisionKind.AT_RISK else None,
-            rescue=rescues.get(one.project) if one.kind is DecisionKind.AT_RISK else None,
-            closed=closed.get(one.body) if one.kind is DecisionKind.DIVIDED else None,
-        )
-        for one in found
+    known = Known(
+        titles=at.titles,
+        names=short_names(at.tables),
+        leads=dict(zip(projects["id"].tolist(), projects["lead"].tolist(), strict=True)),
+        risks={row.project: row for row in page.at_risk},
+        rescues={case.project: case for case in rescues_page(store, person, claims, basis.bodies).cases},
+        closed=closed_bodies(recorded.tables),
     )
+    found = in_order(_decisions(store, person, at, recorded, on, claims))
     return DecisionsPage(
         basis=basis,
         claims=claims,
         on=on,
         n_projects=projects.size,
-        rows=rows,
-        counts={kind: len([one for one in found if one.kind is kind]) for kind in DecisionKind},
-        bodies=_named({code for one in found for code in one.deciders}, names),
-        leads=_named(set(leads.values()), names),
+        found=found,
+        known=known,
+        counts={kind: int((found.kind == kind).sum()) for kind in DecisionKind},
+        bodies=_named({code for deciders in found.deciders for code in deciders}, known.names),
+        leads=_named(set(known.leads.values()), known.names),
         left=at.left_as_recorded(),
     )
 
@@ -185,30 +210,30 @@ def _named(codes: set[str], names: dict[str, str]) -> dict[str, str]:
 
 def _decisions(
     store: Store, person: Person, at: Appraised, recorded: Appraised, on: date, claims: Claims
-) -> Iterator[Decision]:
+) -> Iterator[Decisions]:
     """Every decision. Bodies are those of the basis; what each is worth is read where bodies stand as recorded."""
     basis, tables = at.ledger.basis, at.tables
-    yield from decisions.at_risk(at.ledger, risk(at.appraisal, Money.ECONOMIC, claims))
+    yield decisions.at_risk(at.ledger, risk(at.appraisal, Money.ECONOMIC, claims))
     yield from _of_promises(store, person, at, on)
     live = at.appraisal.net(Lens(Standpoint.SOCIETY))
     yield from decisions.moved(tables, drift_by_project(tables, basis), live)
-    yield from decisions.unanswered(recorded.tables, recorded.ledger, recorded.appraisal, tables)
+    yield decisions.unanswered(recorded.tables, recorded.ledger, recorded.appraisal, tables)
     closed = closed_bodies(recorded.tables)
     today = {code: one.today for code, one in closed.items() if one.today and basis.bodies is Bodies.TODAY}
     codes = recorded.tables["organisation"]["id"]
     named = np.array([today.get(code, code) for code in codes.tolist()], dtype=object)
     if basis.price_base is not None:
         dues = due(recorded.tables, on, basis.price_base, basis.deflators)
-        yield from decisions.overdue(recorded.tables, dues, named, tables)
-    yield from decisions.disputed(recorded.tables, recorded.ledger, recorded.appraisal, tables)
-    yield from decisions.divided(tables, at.ledger, at.appraisal, closed)
+        yield decisions.overdue(recorded.tables, dues, named, tables)
+    yield decisions.disputed(recorded.tables, recorded.ledger, recorded.appraisal, tables)
+    yield decisions.divided(tables, at.ledger, at.appraisal, closed)
 
 
-def _of_promises(store: Store, person: Person, at: Appraised, on: date) -> Iterator[Decision]:
+def _of_promises(store: Store, person: Person, at: Appraised, on: date) -> Iterator[Decisions]:
     """What the record of what was promised calls for; nothing where nothing was."""
     try:
         held = held_realised(store, person, at.ledger.basis, on)
     except NothingPromised:
         return
     yield from decisions.going_on(at.tables, held.ahead, held.flags)
-    yield from decisions.red(at.tables, held.projects)
+    yield decisions.red(at.tables, held.projects)

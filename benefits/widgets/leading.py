@@ -94,7 +94,7 @@ def decide(of: Asked) -> None:
     """The decisions with the most at stake, and a link to all of them."""
     page = decisions_page(session.store(), session.person(), of.basis, of.on, of.claims, DecisionFilters(lead=of.lead))
     st.subheader(decision_tables.decisions_finding(page))
-    for row in page.rows[:TOP]:
+    for row in page.rows(TOP):
         decisions.in_full(row)
     way_back.link("decisions", "See every decision", **({"lead": of.lead} if of.lead else {}))
     frame.caption(decision_tables.decisions_basis(page))
