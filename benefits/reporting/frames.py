@@ -45,7 +45,7 @@ def decimals(pounds: Iterable[float | Decimal]) -> int:
         >>> decimals([2_500_000, -40_000_000]), decimals([2_500_000]), decimals([400]), decimals([])
         (1, 2, 3, 1)
     """
-    largest = max((abs(value / 10**6) for value in map(float, pounds)), default=0.0)
+    largest = max(map(abs, map(float, pounds)), default=0.0) / 10**6
     if not largest or largest >= 10:
         return _USUAL
     return _FINE if largest >= 1 else _FINEST

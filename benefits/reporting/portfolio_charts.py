@@ -33,9 +33,9 @@ from benefits.reporting.figures import (
     shortened,
     tall,
 )
-from benefits.reporting.flows import OTHER, Picture, few, picture, sums_by
+from benefits.reporting.flows import OTHER, Flow, Picture, few, n_left_out, picture, positive, sums_by
 from benefits.reporting.words import escape_html, label, millions, pounds_in_prose
-from benefits.views.portfolio import Flow, PortfolioPage, Total
+from benefits.views.portfolio import Flows, PortfolioPage, Total
 
 BODIES = 20
 GAP = 14  # pixels between the blocks of a Sankey
@@ -189,28 +189,26 @@ def _through(project: Node, flows: Sequence[Flow]) -> float:
 
 def sankey_alt(page: PortfolioPage) -> str:
     """The Sankey in words: the totals, the largest payer and recipient, and what is not drawn."""
-    shown = picture(page)
-    if not shown.paid and not shown.landed:
+    paid, landed = positive(page.paid), positive(page.landed)
+    if not paid.value.size and not landed.value.size:
         return f"Empty picture. {EMPTY}"
-    said = [
-        f"Flows from payers through projects to recipients: {_sum_and_most(page.paid, 'paid', 'by')}; "
-        f"{_sum_and_most(page.landed, 'of benefit', 'to')}."
-    ]
-    if shown.n_left_out:
-        said.append(left_out_caption(page))
-    return " ".join(said)
+    said = (
+        f"Flows from payers through projects to recipients: {_sum_and_most(paid, 'paid', 'by')}; "
+        f"{_sum_and_most(landed, 'of benefit', 'to')}."
+    )
+    return f"{said} {left_out_caption(page)}".strip()
 
 
-def _sum_and_most(flows: Sequence[Flow], what: str, link: str) -> str:
-    """The positive flows together, and the body that has most of them."""
-    by_body = sums_by([(flow.organisation, flow.value) for flow in flows if flow.value > 0])
+def _sum_and_most(flows: Flows, what: str, link: str) -> str:
+    """The flows together, and the body that has most of them."""
+    by_body = sums_by(zip(flows.organisation, flows.value.tolist(), strict=True))
     said = f"{pounds_in_prose(sum(by_body.values()))} {what}"
     return f"{said}, most {link} {max(by_body, key=lambda name: by_body[name])}" if by_body else said
 
 
 def left_out_caption(page: PortfolioPage) -> str:
     """How many flows the picture leaves out; blank where it draws them all."""
-    n = picture(page).n_left_out
+    n = n_left_out(page)
     if not n:
         return ""
     flows = "1 negative flow (a recovery or a loss) is" if n == 1 else f"{n} negative flows (recoveries or losses) are"

@@ -9,11 +9,13 @@ from decimal import Decimal
 import pandas as pd
 
 from benefits.records.categories import Stage
-from benefits.reporting.frames import answer_of, decimals, millions_of, sector, that_add_up, tidy
+from benefits.reporting.frames import answer_of, decimals, in_millions, millions_of, sector, that_add_up, tidy
 from benefits.reporting.portfolio_charts import lens_bars_data
 from benefits.reporting.words import back_per_pound, label
 from benefits.views.portfolio import PortfolioPage, ProjectRow
 from benefits.views.projects import ProjectsPage
+
+VALUE = "Present value (£m)"
 
 
 def projects_table(page: ProjectsPage) -> pd.DataFrame:
@@ -138,18 +140,24 @@ def totals_table(page: PortfolioPage) -> pd.DataFrame:
 def sankey_table(page: PortfolioPage) -> pd.DataFrame:
     """Every flow of the Sankey, negative ones too, ungrouped; payers first, the largest first."""
     titles = {row.project: row.title for row in page.rows}
-    paid = sorted(page.paid, key=lambda flow: (-flow.value, flow.project, flow.organisation))
-    landed = sorted(page.landed, key=lambda flow: (-flow.value, flow.project, flow.organisation))
-    flows = (*paid, *landed)
-    return pd.DataFrame(
-        {
-            "Flow": ["Cost paid"] * len(paid) + ["Benefit"] * len(landed),
-            "From": [*(flow.organisation for flow in paid), *(titles[flow.project] for flow in landed)],
-            "To": [*(titles[flow.project] for flow in paid), *(flow.organisation for flow in landed)],
-            "Project code": [flow.project for flow in flows],
-            "Present value (£m)": millions_of(flows, value=lambda flow: flow.value)["value"],
-        }
+    sides = (("Cost paid", "From", "To", page.paid), ("Benefit", "To", "From", page.landed))
+    held = pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "Flow": what,
+                    body: flows.organisation,
+                    project: [titles[code] for code in flows.project],
+                    "Project code": flows.project,
+                    VALUE: flows.value,
+                }
+            ).sort_values([VALUE, "Project code", body], ascending=[False, True, True])
+            for what, body, project, flows in sides
+        ],
+        ignore_index=True,
     )
+    pounds = held[VALUE].tolist()
+    return held[["Flow", "From", "To", "Project code"]].assign(**{VALUE: in_millions(pounds, decimals(pounds))})
 
 
 def matrix_table(page: PortfolioPage) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from benefits.appraisal.cube import Money
 from benefits.appraisal.lenses import Claims, Standpoint
 from benefits.portfolio.attribution import UNATTRIBUTED
 from benefits.portfolio.basis import Basis, Bodies
-from benefits.portfolio.rollup import Links, flows_between, matrix, party_totals, totals
+from benefits.portfolio.rollup import flows_between, matrix, party_totals, totals
 from benefits.portfolio.successors import ClosedBody, as_today
 from benefits.records.access import Act, require
 from benefits.records.model import Person
@@ -68,17 +68,18 @@ class PartyTotal:
 
 
 @dataclass(frozen=True)
-class Flow:
-    """Pounds from a payer into a project, or from a project to a recipient; negative for a recovery or a loss.
+class Flows:
+    """Pounds from payers into projects, or from projects to recipients; negative for a recovery or a loss.
 
     Attributes:
-        organisation: Short name of the payer or recipient.
-        project: Code of the project.
+        organisation: Short name of the payer or recipient. Shape (flows,).
+        project: Code of the project. Shape (flows,).
+        value: Pounds. Shape (flows,).
     """
 
-    organisation: str
-    project: str
-    value: float
+    organisation: npt.NDArray[np.object_]
+    project: npt.NDArray[np.object_]
+    value: FloatArray
 
 
 @dataclass(frozen=True)
@@ -137,8 +138,8 @@ class PortfolioPage:
     parties: tuple[PartyTotal, ...]
     rows: tuple[ProjectRow, ...]
     at_risk: tuple[ProjectRow, ...]
-    paid: tuple[Flow, ...]
-    landed: tuple[Flow, ...]
+    paid: Flows
+    landed: Flows
     matrix: FloatArray
     matrix_payers: tuple[str, ...]
     matrix_recipients: tuple[str, ...]
@@ -178,7 +179,8 @@ def _page(at: Appraised, money: Money, claims: Claims, filters: Filters) -> Port
     rows = _rows(at, found, shown, names)
     grid = matrix(at.appraisal, money, claims, shown)
     payers, recipients = np.flatnonzero(grid.any(axis=1)), np.flatnonzero(grid.any(axis=0))
-    parties = [names[code] for code in at.ledger.parties.tolist()]
+    parties = np.array([names[code] for code in at.ledger.parties.tolist()], dtype=object)
+    projects = np.asarray(at.ledger.projects, dtype=object)
     flows = flows_between(at.appraisal, money, claims, shown)
     unknown = found.classification == Classification.UNKNOWN
     judged = totals(at.appraisal, money, claims, shown & ~unknown)
@@ -199,8 +201,8 @@ def _page(at: Appraised, money: Money, claims: Claims, filters: Filters) -> Port
                 key=lambda row: (-row.value_lost_if_dropped, row.project),
             )
         ),
-        paid=_flows(at, parties, flows.paid, flows.paid.source, flows.paid.target),
-        landed=_flows(at, parties, flows.landed, flows.landed.target, flows.landed.source),
+        paid=Flows(parties[flows.paid.source], projects[flows.paid.target], flows.paid.value),
+        landed=Flows(parties[flows.landed.target], projects[flows.landed.source], flows.landed.value),
         matrix=grid[np.ix_(payers, recipients)],
         matrix_payers=tuple([*parties, NO_COST_RECORDED][payer] for payer in payers),
         matrix_recipients=tuple(parties[recipient] for recipient in recipients),
@@ -244,14 +246,6 @@ def _shown(at: Appraised, found: Risk, filters: Filters) -> BoolArray:
     if filters.classification:
         shown &= found.classification == filters.classification
     return shown
-
-
-def _flows(
-    at: Appraised, parties: list[str], held: Links, party: npt.NDArray[np.int64], case: npt.NDArray[np.int64]
-) -> tuple[Flow, ...]:
-    projects = at.ledger.projects.tolist()
-    rows = zip(party.tolist(), case.tolist(), held.value.tolist(), strict=True)
-    return tuple(Flow(parties[who], projects[what], value) for who, what, value in rows)
 
 
 def _party_totals(

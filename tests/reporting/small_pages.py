@@ -19,12 +19,18 @@ from benefits.portfolio.workings import LineWorking, WorkingYear
 from benefits.records.categories import BenefitClass, BudgetClass, CostKind, OptionKind, OrganisationKind, PriceTerms
 from benefits.records.history import Versioned
 from benefits.records.model import BenefitLine, CostLine, Option, Organisation, Project, Share
-from benefits.views.portfolio import Flow, PartyTotal, PortfolioPage, ProjectRow, Total
+from benefits.views.portfolio import Flows, PartyTotal, PortfolioPage, ProjectRow, Total
 from benefits.views.project import Figure, LensFigures, OptionAppraisal, PartyFigures, ProjectPage
 
 M = 1e6
 YEAR = FinancialYear(2026)
 HOSTILE = '<b>=1+1</b> *[x](http://e.org)* "&'
+
+
+def flows(*rows) -> Flows:
+    """Flows of body, project and pounds."""
+    who, what, pounds = zip(*rows, strict=True) if rows else ((), (), ())
+    return Flows(np.array(who, dtype=object), np.array(what, dtype=object), np.array(pounds, dtype=float))
 
 
 def row(code="P1", classification=Classification.AT_RISK, lost=30 * M, **changes) -> ProjectRow:
@@ -72,8 +78,8 @@ def portfolio(rows: Sequence[ProjectRow] | None = None, **changes) -> PortfolioP
         ),
         "rows": rows,
         "at_risk": tuple(one for one in rows if one.classification is Classification.AT_RISK),
-        "paid": (Flow("HMRC", "P1", 100 * M),),
-        "landed": (Flow("HMRC", "P1", 40 * M), Flow("HMT", "P1", 90 * M), Flow("Households", "P1", 30 * M)),
+        "paid": flows(("HMRC", "P1", 100 * M)),
+        "landed": flows(("HMRC", "P1", 40 * M), ("HMT", "P1", 90 * M), ("Households", "P1", 30 * M)),
         "matrix": np.array([[40 * M, 90 * M, 30 * M]]),
         "matrix_payers": ("HMRC",),
         "matrix_recipients": ("HMRC", "HMT", "Households"),

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_pages import HOSTILE, PARTIES, YEAR, M, appraisal, line, party, portfolio, row
+from small_pages import HOSTILE, PARTIES, YEAR, M, appraisal, flows, line, party, portfolio, row
 
 from benefits.appraisal.lenses import Standpoint
 from benefits.portfolio.attribution import UNATTRIBUTED
@@ -29,7 +29,7 @@ from benefits.reporting.project_charts import (
     waterfall_data,
 )
 from benefits.reporting.waterfalls import StepKind
-from benefits.views.portfolio import Flow, PartyTotal
+from benefits.views.portfolio import PartyTotal
 
 OF_PORTFOLIO = ("lens_bars", "sankey", "party_bars", "matrix_heatmap")
 OF_OPTION = ("own_to_government_waterfall", "benefit_by_recipient", "present_value_by_year")
@@ -44,8 +44,8 @@ def every_figure(page, option):
 
 def many_projects(n):
     rows = [row(f"P{i:03}") for i in range(n)]
-    paid = tuple(Flow(f"Payer {i % 30:02}", f"P{i:03}", (i + 1) * M) for i in range(n))
-    landed = tuple(Flow(f"Recipient {i % 25:02}", f"P{i:03}", (2 * i + 1) * M) for i in range(n))
+    paid = flows(*((f"Payer {i % 30:02}", f"P{i:03}", (i + 1) * M) for i in range(n)))
+    landed = flows(*((f"Recipient {i % 25:02}", f"P{i:03}", (2 * i + 1) * M) for i in range(n)))
     return portfolio(rows, paid=paid, landed=landed)
 
 
@@ -96,8 +96,8 @@ class TestTheFrame:
         hostile = portfolio(
             [row(title=HOSTILE, lead=HOSTILE)],
             parties=(PartyTotal("X", HOSTILE, True, 1 * M, 2 * M),),
-            paid=(Flow(HOSTILE, "P1", 1 * M),),
-            landed=(Flow(HOSTILE, "P1", 2 * M),),
+            paid=flows((HOSTILE, "P1", 1 * M)),
+            landed=flows((HOSTILE, "P1", 2 * M)),
             matrix_payers=(HOSTILE,),
             matrix_recipients=(HOSTILE,),
             matrix=np.array([[2 * M]]),
@@ -116,7 +116,7 @@ class TestTheFrame:
         assert sorted(pictures) == sorted((*OF_PORTFOLIO, *OF_OPTION))
 
     def test_an_empty_picture_says_what_to_do_next(self):
-        nothing = {"totals": (), "parties": (), "paid": (), "landed": (), "matrix": np.zeros((0, 0))}
+        nothing = {"totals": (), "parties": (), "paid": flows(), "landed": flows(), "matrix": np.zeros((0, 0))}
         page = portfolio([], **nothing, matrix_payers=(), matrix_recipients=())
         for name in ("sankey", "party_bars", "matrix_heatmap"):
             (said,) = getattr(charts, name)(page).layout.annotations
@@ -169,8 +169,8 @@ class TestSankey:
     def test_grouping_keeps_the_sums_and_few_marks(self, n):
         page = many_projects(n)
         shown = picture(page)
-        assert sum(flow.value for flow in shown.paid) == pytest.approx(sum(flow.value for flow in page.paid))
-        assert sum(flow.value for flow in shown.landed) == pytest.approx(sum(flow.value for flow in page.landed))
+        assert sum(flow.value for flow in shown.paid) == pytest.approx(page.paid.value.sum())
+        assert sum(flow.value for flow in shown.landed) == pytest.approx(page.landed.value.sum())
         assert len({flow.project for flow in (*shown.paid, *shown.landed)}) <= PROJECTS + 1
         assert len({flow.organisation for flow in shown.paid}) <= BODIES + 1
         assert len({flow.organisation for flow in shown.landed}) <= BODIES + 1
@@ -191,11 +191,11 @@ class TestSankey:
             assert 0 < heights[column[0]] < heights[column[-1]] < 1
 
     def test_recoveries_and_losses_are_counted_not_drawn(self):
-        page = portfolio(landed=(Flow("HMT", "P1", 90 * M), Flow("DWP", "P1", -5 * M)))
+        page = portfolio(landed=flows(("HMT", "P1", 90 * M), ("DWP", "P1", -5 * M)))
         (drawn,) = charts.sankey(page).data
         assert min(drawn.link.value) > 0
         assert "1 negative flow (a recovery or a loss) is in the table but cannot be drawn." in charts.sankey_alt(page)
-        two = portfolio(paid=(Flow("DWP", "P1", -1.0),), landed=(Flow("HMT", "P1", 9 * M), Flow("DWP", "P1", -5 * M)))
+        two = portfolio(paid=flows(("DWP", "P1", -1.0)), landed=flows(("HMT", "P1", 9 * M), ("DWP", "P1", -5 * M)))
         assert "2 negative flows (recoveries or losses) are" in charts.sankey_alt(two)
 
     def test_says_who_pays_and_gains_most(self):

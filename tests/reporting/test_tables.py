@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from small_pages import YEAR, M, appraisal, line, party, portfolio, project, row, unknown
+from small_pages import YEAR, M, appraisal, flows, line, party, portfolio, project, row, unknown
 
 from benefits.appraisal.classes import Classification
 from benefits.appraisal.lenses import Standpoint
@@ -24,7 +24,7 @@ from benefits.reporting import tables
 from benefits.reporting.frames import decimals, in_millions, on_paper
 from benefits.reporting.words import escape_markdown
 from benefits.views.assumptions import AssumptionsPage
-from benefits.views.portfolio import Flow, PartyTotal, Total
+from benefits.views.portfolio import PartyTotal, Total
 from benefits.views.projects import ProjectLine, ProjectsPage
 
 POUNDS = st.floats(-1e12, 1e12, allow_nan=False)
@@ -147,9 +147,9 @@ class TestPortfolioTables:
         assert shown["Counts as"].tolist() == ["Nobody named", ""]
 
     def test_every_flow_of_the_sankey_is_in_its_table_negative_ones_too(self):
-        page = portfolio(paid=(Flow("HMRC", "P1", 100 * M), Flow("DWP", "P1", -5 * M)))
+        page = portfolio(paid=flows(("HMRC", "P1", 100 * M), ("DWP", "P1", -5 * M)))
         shown = tables.sankey_table(page)
-        assert len(shown) == len(page.paid) + len(page.landed)
+        assert len(shown) == len(page.paid.value) + len(page.landed.value)
         assert shown["Present value (£m)"].tolist() == [100, -5, 90, 40, 30]
         assert shown["From"].tolist() == ["HMRC", "DWP", *["Project P1"] * 3]
 
@@ -170,7 +170,7 @@ class TestPortfolioTables:
         assert list(tables.matrix_table(page).columns) == ["Payer", "Council (£m)", "Council 2 (£m)", "Total (£m)"]
 
     def test_an_empty_portfolio_gives_empty_tables(self):
-        nothing = {"totals": (), "parties": (), "paid": (), "landed": (), "matrix": np.zeros((0, 0))}
+        nothing = {"totals": (), "parties": (), "paid": flows(), "landed": flows(), "matrix": np.zeros((0, 0))}
         page = portfolio([], **nothing, matrix_payers=(), matrix_recipients=())
         for make in (tables.portfolio_table, tables.at_risk_table, tables.sankey_table):
             assert len(make(page)) == 0
