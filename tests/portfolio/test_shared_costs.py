@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from benefits.appraisal.measures import Answer
@@ -125,17 +125,20 @@ amounts = st.lists(st.tuples(*[st.floats(0, 1e6)] * 3), min_size=1, max_size=7)
 
 
 @given(amounts, st.floats(0, 1))
+@example([(170668.0, 0.0, 0.0), (829336.0, 0.0, 0.01171875)], 0.5)
 def test_every_rule_shares_the_cost_and_the_surplus(drawn, part):
     names = [f"P{at}" for at in range(len(drawn))]
     benefit, separable, alternative = (dict(zip(names, column, strict=True)) for column in zip(*drawn, strict=True))
     draft = shared_asset(0.0, benefit, separable, alternative)
-    found = rules_side_by_side(shared_asset(float(draft.remaining.sum()) * part, benefit, separable, alternative))
+    asset = shared_asset(float(draft.remaining.sum()) * part, benefit, separable, alternative)
+    found = rules_side_by_side(asset)
+    slack = 1e-3 + len(drawn) * asset.rounding  # a payment below the rounding is taken as none
     assert found.is_viable
     for one in found.rules:
         asked = one.takes_part if one.rule is Rule.EQUAL_OFFER else draft.takes_part
         cost = found.cost if one.rule is not Rule.EQUAL_OFFER else one.payment.sum()
-        assert one.payment.sum() == pytest.approx(cost, abs=1e-3)
-        assert one.net_gain.sum() == pytest.approx(draft.benefit[asked].sum() - cost, abs=1e-3)
+        assert one.payment.sum() == pytest.approx(cost, abs=slack)
+        assert one.net_gain.sum() == pytest.approx(draft.benefit[asked].sum() - cost, abs=slack)
         assert not one.payment[~draft.takes_part].any()
         assert np.isfinite(one.payment).all()
 
