@@ -52,11 +52,11 @@ def keeping_finding(page: KeepingPage) -> str:
 
 
 def schedule_sentence(page: KeepingPage) -> str:
-    """When backups are made and which are kept; ready for markdown."""
+    """When backups are made and which are kept; plain."""
     rule = page.rule
     if not page.is_scheduled:
         return "The program makes no backups by itself here (BENEFITS_BACKUPS=off): see to it that something else does."
-    return escape_markdown(
+    return (
         f"A save makes a backup due {rule.copy_minutes} minutes after the last one. Of each hour the last is kept for "
         f"{rule.hourly_hours} hours, of each day for {rule.daily_days} days, of each quarter for "
         f"{rule.quarterly_quarters} quarters. Every backup is read whole by another program before it counts. "

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import Enum
 from math import ceil, isfinite
@@ -304,6 +305,21 @@ def escape_html(text: str) -> str:
         '&lt;b&gt;"A &amp; B"&lt;/b&gt;'
     """
     return html.escape(text, quote=False)
+
+
+def told_apart(titles: Mapping[str, str]) -> dict[str, str]:
+    """The titles of what there is to choose from, those that are alike with their codes.
+
+    A list on a page knows what was chosen by its title alone: of two alike ones it would take the other.
+
+    Example:
+        >>> told_apart({"": "A new line", "C1": "Licences", "C2": "Licences", "C3": "Staff"})
+        {'': 'A new line', 'C1': 'Licences (C1)', 'C2': 'Licences (C2)', 'C3': 'Staff'}
+    """
+    told = dict(titles)
+    while alike := {title for title, n in Counter(told.values()).items() if n > 1}:
+        told = {code: f"{title} ({code})" if code and title in alike else title for code, title in told.items()}
+    return told
 
 
 def label(member: Enum) -> str:

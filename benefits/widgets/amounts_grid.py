@@ -12,6 +12,7 @@ from benefits.interchange.grids import GridColumn, prices_of, readable, totals
 from benefits.records.entries import Entry, Snapshot, entry_of
 from benefits.records.model import BenefitLine, CostLine, Record
 from benefits.reporting.form_tables import lines_total_table, totals_table
+from benefits.reporting.words import told_apart
 from benefits.views.project_records import ProjectRecords
 from benefits.widgets import drafts, editing, session
 from benefits.widgets.drafts import Rendering
@@ -104,7 +105,7 @@ def _prices(line: CostLine | BenefitLine) -> str:
 def _fill(
     lines: Sequence[CostLine | BenefitLine], rows: Sequence[Mapping[str, str]], years: Sequence[str], now: Rendering
 ) -> list[dict[str, str]] | None:
-    titles = {line.id: line.title for line in lines}
+    titles = told_apart({line.id: line.title for line in lines})
     tool = f"fill:{now.form.name}"
     with st.container(border=True):
         code = st.selectbox("Line to fill", list(titles), format_func=titles.__getitem__, key=f"{tool}:line")

@@ -26,7 +26,7 @@ from benefits.records.categories import BudgetClass, Calculator
 from benefits.reference.parameters import Asked, asked, parameter
 from benefits.reference.unit_costs import unit_cost, unit_costs
 from benefits.reporting import valuation_tables as tables
-from benefits.reporting.words import escape_markdown, label
+from benefits.reporting.words import escape_markdown, label, told_apart
 from benefits.views.valuation import Calculated, ValuationPage, WrittenLine, calculated, used_parameter
 from benefits.widgets import choose, forms, frame, session
 from benefits.widgets.session import Rendering
@@ -57,7 +57,7 @@ def chosen_line(page: ValuationPage) -> WrittenLine | None:
     codes = ["", *titles]
     named = st.query_params.get("line", "")
     index = codes.index(named) if named in titles else 0
-    words = {"": NEW, **titles}
+    words = told_apart({"": NEW, **titles})
     code = st.selectbox("Calculation", codes, index, words.__getitem__, key=f"line-{page.project.id}")
     if code:
         st.query_params["line"] = code
@@ -112,7 +112,7 @@ def _what(page: ValuationPage, now: Rendering) -> tuple[str, str]:
     title = st.text_input(
         "What gets better", key=f"{now.key}:title", max_chars=200, placeholder="For whom, in a few words"
     )
-    titles = {one.id: one.title for one in page.options}
+    titles = told_apart({one.id: one.title for one in page.options})
     preferred = next((at for at, one in enumerate(page.options) if one.is_preferred), 0)
     option = st.selectbox("Option", list(titles), preferred, titles.__getitem__, key=f"{now.key}:option")
     return title or "", option or ""

@@ -11,7 +11,7 @@ import streamlit as st
 from benefits.periods import FinancialYear
 from benefits.portfolio.basis import Basis, Bodies
 from benefits.reference.deflators import gdp_deflators
-from benefits.reporting.words import label
+from benefits.reporting.words import label, told_apart
 from benefits.views.appraised import project_titles
 from benefits.views.project import OptionAppraisal, ProjectPage
 from benefits.views.projects import any_edit
@@ -38,7 +38,8 @@ def bodies() -> Bodies:
 def any_of(title: str, key: str, options: Mapping[str, str], none: str = "All") -> str:
     """One of the codes, or blank for what `none` says; the one that the address names at first."""
     _be_led(key, lambda asked: asked if asked in options else None, None)
-    chosen = st.selectbox(title, list(options), None, options.__getitem__, key=key, placeholder=none) or ""
+    told = told_apart(options)
+    chosen = st.selectbox(title, list(told), None, told.__getitem__, key=key, placeholder=none) or ""
     _follow(key, chosen)
     return chosen
 
@@ -129,7 +130,7 @@ def option(page: ProjectPage) -> OptionAppraisal | None:
     """The option to look at: the preferred one unless another is chosen."""
     if len(page.appraised) < 2:
         return page.preferred
-    titles = {one.option: one.title for one in page.appraised}
+    titles = told_apart({one.option: one.title for one in page.appraised})
     preferred = page.preferred.option if page.preferred else ""
     code = st.selectbox(
         "Option", list(titles), list(titles).index(preferred), titles.__getitem__, key=f"option-{page.project.id}"

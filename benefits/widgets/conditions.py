@@ -7,6 +7,7 @@ import streamlit as st
 from benefits.actions.recording import Edit, Withdrawal, save_changes
 from benefits.interchange.form import cells_of
 from benefits.reporting.condition_tables import entry_choices
+from benefits.reporting.words import told_apart
 from benefits.views.conditions import ConditionsPage
 from benefits.widgets import session
 from benefits.widgets.entry_form import entry_form, keep
@@ -17,9 +18,9 @@ NEW = "A step that was not yet looked at, or another receiving body"
 
 def condition_form(page: ConditionsPage) -> None:
     """One entry: a new one, or one that is chosen."""
-    project, titles = page.project.id, entry_choices(page)
+    project, titles = page.project.id, told_apart({"": NEW} | entry_choices(page))
     code = st.selectbox(
-        "Entry", ["", *titles], format_func=lambda code: titles.get(code, NEW), key=f"condition-of-{project}"
+        "Entry", list(titles), format_func=lambda code: titles.get(code, NEW), key=f"condition-of-{project}"
     )
     chosen = code if code and code in titles else ""  # the box may still hold an entry that was withdrawn
     held = next((row.condition for row in page.rows if row.condition and row.condition.id == chosen), None)

@@ -26,6 +26,7 @@ from benefits.portfolio.cost_sharing import Rule
 from benefits.records.entries import Entry, Snapshot
 from benefits.reporting import cost_sharing_words as words
 from benefits.reporting.cost_sharing_tables import shown_amounts
+from benefits.reporting.words import told_apart
 from benefits.views.cost_sharing import Sharing, SharingPage, Terms
 from benefits.widgets import choose, drafts, frame, session
 from benefits.widgets.grid import text_grid
@@ -110,7 +111,7 @@ def _grid(page: SharingPage, now: drafts.Rendering) -> tuple[Entry, tuple[Proble
 
 def _left_out(page: SharingPage) -> list[str]:
     """Who gains and does not share, kept in the address by code."""
-    names = {body.code: body.name for body in page.gainers}
+    names = told_apart({body.code: body.name for body in page.gainers})
     place = f"without:{page.project}:{page.scope}:{','.join(names)}"
     asked = st.query_params.get("without", "")
     if st.session_state.get("address:without", asked) != asked:

@@ -14,7 +14,7 @@ import streamlit as st
 from benefits.interchange.form import cells_of
 from benefits.records.entries import Entry, Snapshot
 from benefits.records.model import BenefitLine, CostLine, Option, Record
-from benefits.reporting.words import escape_markdown
+from benefits.reporting.words import escape_markdown, told_apart
 from benefits.views.project_records import ProjectRecords
 from benefits.widgets import drafts, forms
 from benefits.widgets.drafts import Form, Rendering
@@ -144,10 +144,11 @@ def one_of(label: str, key: str, titles: Mapping[str, str], otherwise: str) -> s
         titles: What each code is called.
         otherwise: What is chosen at first, and where what was chosen is gone.
     """
+    told = told_apart(titles)
     before = st.session_state.get(key)
     # Told to the browser at every run: it remembers the title, and would lose the choice when that changes.
     st.session_state[key] = before if before in titles else otherwise
-    return st.selectbox(label, list(titles), format_func=titles.__getitem__, key=key) or otherwise
+    return st.selectbox(label, list(told), format_func=told.__getitem__, key=key) or otherwise
 
 
 def reason_of(now: Rendering) -> str:

@@ -12,7 +12,7 @@ from benefits.interchange.form import is_needed, price_year_sentence
 from benefits.records.model import Record
 from benefits.reference.dictionary import Field, FieldType, field
 from benefits.reporting.field_words import choice_words
-from benefits.reporting.words import escape_markdown
+from benefits.reporting.words import escape_markdown, told_apart
 
 LONGEST = 4_000
 NOT_GIVEN = "Not given"
@@ -45,7 +45,7 @@ def fields_of(
 
 def _input(of: Field, now: str, codes: Mapping[str, Mapping[str, str]], key: str) -> str:
     label = of.label if is_needed(of) else f"{of.label} (optional)"
-    allowed = codes.get(of.choices) or choice_words(of)
+    allowed = told_apart(codes.get(of.choices) or choice_words(of))
     if of.type is FieldType.FLAG:
         return "yes" if st.checkbox(of.label, value=now == "yes", help=of.help, key=key) else "no"
     if of.type is FieldType.LIST and allowed:
@@ -60,7 +60,7 @@ def _input(of: Field, now: str, codes: Mapping[str, Mapping[str, str]], key: str
 
 def _one_of(of: Field, label: str, now: str, allowed: Mapping[str, str], key: str) -> str:
     """A list to choose from; what is not required can be taken back."""
-    words = dict(allowed) if of.required else {"": NOT_GIVEN, **allowed}
+    words = dict(allowed) if of.required else told_apart({"": NOT_GIVEN, **allowed})
     options = list(words)
     index = options.index(now) if now in words else None
     chosen = st.selectbox(label, options, index, words.__getitem__, key=key, help=of.help, placeholder="Choose")

@@ -7,7 +7,7 @@ import streamlit as st
 from benefits.actions import keeping
 from benefits.errors import BenefitsError
 from benefits.reporting import keeping_words as words
-from benefits.reporting.words import escape_markdown
+from benefits.reporting.words import escape_markdown, told_apart
 from benefits.views.keeping import KeepingPage
 from benefits.widgets import session
 
@@ -28,7 +28,7 @@ def back_up() -> None:
 
 def put_back(page: KeepingPage) -> None:
     """The form that puts a backup in the place of the register, confirmed by typing the name of its file."""
-    choices = words.copy_choices(page)
+    choices = told_apart(words.copy_choices(page))
     if not choices:
         st.info("There is no sound backup to put back yet.")
         return

@@ -20,7 +20,7 @@ from benefits.actions.networking import (
 from benefits.interchange.form import cells_of
 from benefits.records.model import Dependency, Pool
 from benefits.reporting import pool_tables
-from benefits.reporting.words import escape_markdown
+from benefits.reporting.words import escape_markdown, told_apart
 from benefits.views.network import BundlePage
 from benefits.views.pools import Finding, PoolDetail, PoolsPage
 from benefits.widgets import frame, session
@@ -39,9 +39,10 @@ def dependency_form(page: BundlePage) -> None:
         frame.say_who_first()
     project = page.bundle.chosen
     held = {one.record.id: one for one in page.held if isinstance(one.record, Dependency)}
-    names = {code: page.titles[one.record.needs] for code, one in held.items() if isinstance(one.record, Dependency)}
+    needs = {code: page.titles[one.record.needs] for code, one in held.items() if isinstance(one.record, Dependency)}
+    names = told_apart({"": NEW_NEED, **needs})
     chosen = st.selectbox(
-        "What it needs", ["", *names], format_func=lambda code: names.get(code, NEW_NEED), key=f"need-of-{project}"
+        "What it needs", list(names), format_func=lambda code: names.get(code, NEW_NEED), key=f"need-of-{project}"
     )
     line = held.get(chosen or "")  # the choice may be one that was withdrawn a moment ago
     form = f"dependency:{project}:{line.record.id if line else ''}"
@@ -121,9 +122,13 @@ def findings(page: PoolsPage) -> None:
         frame.caption(pool_tables.weak_caption(page))
     st.subheader("Settle one of them")
     name = pool_tables.finding_name(page)
-    found = [*page.strong, *page.weak]
-    finding = st.selectbox("Finding", found, None, name, key="finding", placeholder="Choose")
-    if finding in found:  # the choice may be one that was settled a moment ago
+    found = {_code(one): one for one in (*page.strong, *page.weak)}
+    names = told_apart({code: name(one) for code, one in found.items()})
+    chosen = st.selectbox(
+        *("Finding", list(names), None), lambda code: names.get(code, code), key="finding", placeholder="Choose"
+    )
+    finding = found.get(chosen or "")
+    if finding:  # the choice may be one that was settled a moment ago
         about = "The benefit lines of the finding"
         table(pool_tables.finding_lines_table(finding), "finding-lines", about)
         finding_form(page, finding)

@@ -31,7 +31,7 @@ from benefits.reference.dictionary import field, reference_choices
 from benefits.reporting import optimism_charts as charts
 from benefits.reporting import optimism_tables as tables
 from benefits.reporting import optimism_words as words
-from benefits.reporting.words import escape_markdown, label
+from benefits.reporting.words import escape_markdown, label, told_apart
 from benefits.views.optimism import (
     LineProposal,
     OptimismPage,
@@ -236,7 +236,8 @@ def _planned(page: OptimismPage, worked: Worked) -> Decimal | None:
 def chosen_lines(page: OptimismPage, fit: Mapping[str, str], name: str) -> list[str]:
     """The lines to look at, of those that can be corrected."""
     key = f"{FORM}-lines-{name}-{page.project}"
-    chosen = st.multiselect("Lines", list(fit), format_func=fit.__getitem__, key=key)
+    told = told_apart(fit)
+    chosen = st.multiselect("Lines", list(told), format_func=told.__getitem__, key=key)
     if not chosen:
         st.info(words.CHOOSE_LINES)
     return chosen

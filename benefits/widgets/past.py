@@ -12,7 +12,7 @@ from benefits.errors import Conflict, Refused
 from benefits.records.closings import Closing
 from benefits.reporting import history_tables
 from benefits.reporting.closing_words import closing_title
-from benefits.reporting.words import escape_markdown
+from benefits.reporting.words import escape_markdown, told_apart
 from benefits.views.as_it_stood import Days
 from benefits.views.closings import ClosingsPage
 from benefits.views.history import PastVersion, may_restore, project_history, projects_ever, record_history
@@ -45,11 +45,12 @@ def chosen_history() -> tuple[tuple[PastVersion, ...], str]:
 
 def _one_of(title: str, name: str, titles: Mapping[str, str], none: str = "All") -> str:
     """One of the codes, or blank for none, kept in the address; drawn anew after a restoration, as names change."""
-    codes = list(titles)
+    told = told_apart(titles)
+    codes = list(told)
     asked = st.query_params.get(name, "")
     index = codes.index(asked) if asked in titles else None
     key = f"{name}-{session.form_key(FORM)}"
-    chosen = st.selectbox(title, codes, index, titles.__getitem__, key=key, placeholder=none) or ""
+    chosen = st.selectbox(title, codes, index, told.__getitem__, key=key, placeholder=none) or ""
     st.query_params[name] = chosen
     if not chosen:
         del st.query_params[name]
@@ -81,7 +82,7 @@ def chosen_day(span: Days) -> date:
 def version_in_full(versions: Sequence[PastVersion]) -> None:
     """One version of a record in full, and the way back to it for who may change it."""
     at = {f"{one.table}:{one.version}": one for one in versions}
-    titles = {key: history_tables.version_title(one) for key, one in at.items()}
+    titles = told_apart({key: history_tables.version_title(one) for key, one in at.items()})
     form = f"version-{versions[0].code}-{session.form_key(FORM)}"
     key = st.selectbox("Version", list(at), format_func=titles.__getitem__, key=form)
     version = at[key or next(iter(at))]

@@ -18,7 +18,7 @@ from benefits.interchange.scenario_file import ENDING, read_scenario, scenario_j
 from benefits.records.model import Override, Scenario
 from benefits.reporting import scenario_words as words
 from benefits.reporting.override_words import problems_in_words
-from benefits.reporting.words import escape_markdown
+from benefits.reporting.words import escape_markdown, told_apart
 from benefits.views.scenarios import Names, ScenarioDetail, free_codes_for, is_code_free, names_of
 from benefits.widgets import forms, scenario_tabs, session
 
@@ -70,9 +70,10 @@ def bring_in(bodies: Mapping[str, str]) -> None:
 
 def owner_input(bodies: Mapping[str, str], first: str, key: str) -> str:
     """For which body of the person's own a scenario is made; the first one where it may be."""
-    codes = list(bodies)
-    index = codes.index(first) if first in bodies else 0
-    return st.selectbox("Owner", codes, index, bodies.__getitem__, key=key) or ""
+    told = told_apart(bodies)
+    codes = list(told)
+    index = codes.index(first) if first in told else 0
+    return st.selectbox("Owner", codes, index, told.__getitem__, key=key) or ""
 
 
 def _read(upload: UploadedFile) -> tuple[Scenario | None, Sequence[Override]]:

@@ -20,7 +20,7 @@ from benefits.records.override_fields import ANY, Declared, words_of
 from benefits.reference.dictionary import field
 from benefits.reporting import override_words
 from benefits.reporting import scenario_words as words
-from benefits.reporting.words import escape_markdown, label
+from benefits.reporting.words import escape_markdown, label, told_apart
 from benefits.views.appraised import current_tables
 from benefits.views.funding import first_year
 from benefits.views.scenarios import (
@@ -227,7 +227,7 @@ def _input(
     explained = field("override", name).help
     options = _options(at, chosen, of, name, start, years)
     if options is not None:
-        shown = dict(options) if needed else {"": override_words.EVERY[name], **options}
+        shown = told_apart(dict(options) if needed else {"": override_words.EVERY[name], **options})
         codes = list(shown)
         index = codes.index(start) if start in shown else None
         return st.selectbox(title, codes, index, shown.__getitem__, key=key, help=explained, placeholder="Choose") or ""

@@ -8,7 +8,7 @@ from typing import NoReturn
 import streamlit as st
 
 from benefits.reporting import scenario_words as words
-from benefits.reporting.words import escape_markdown
+from benefits.reporting.words import escape_markdown, told_apart
 from benefits.widgets import choose, session
 
 KEY = "scenarios-tab"
@@ -49,10 +49,11 @@ def several(offered: Mapping[str, str], most: int) -> list[str]:
         named = asked.split(",") if asked else [AS_IT_STANDS, st.query_params.get(SCENARIO, "")]
         st.session_state[WITH] = list(dict.fromkeys(one for one in named if one in offered))[:most]
     st.session_state[WITH] = [one for one in st.session_state[WITH] if one in offered]
+    told = told_apart(offered)
     picked = st.multiselect(
         f"Scenarios to compare, up to {most}",
-        list(offered),
-        format_func=offered.__getitem__,
+        list(told),
+        format_func=told.__getitem__,
         key=WITH,
         max_selections=most,
         placeholder="Choose scenarios",

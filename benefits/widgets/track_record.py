@@ -13,7 +13,7 @@ from benefits.portfolio.track_record import TrackRecord
 from benefits.reporting import track_record_charts as charts
 from benefits.reporting import track_record_tables as tables
 from benefits.reporting import track_record_words as words
-from benefits.reporting.words import escape_markdown
+from benefits.reporting.words import escape_markdown, told_apart
 from benefits.views.appraised import project_titles
 from benefits.views.learned_optimism import CorrectionPreview, ProposedCorrection, RecordOf, correction_preview
 from benefits.views.track_record import TrackRecordPage
@@ -72,7 +72,7 @@ def correct(basis: Basis, on: date) -> None:
         record_of = choose.one_of("Record", "by", tuple(RecordOf))
     if not project:
         return
-    known = correction_preview(store, person, basis, on, project, (), record_of).benefits
+    known = told_apart(correction_preview(store, person, basis, on, project, (), record_of).benefits)
     lines = st.multiselect("Benefits", list(known), format_func=known.__getitem__, key=f"{FORM}-lines-{project}")
     takes_none = choose.ticked(words.TAKE_NONE, "none", words.TAKE_NONE_HELP)
     if not lines:

@@ -19,6 +19,7 @@ from benefits.interchange.write import zip_bytes
 from benefits.records.model import Person
 from benefits.records.store import Store
 from benefits.reporting import import_tables
+from benefits.reporting.words import told_apart
 from benefits.views.appraised import project_titles
 from benefits.views.exporting import records_to_export
 from benefits.widgets import session
@@ -94,7 +95,7 @@ def template_download() -> None:
     st.markdown("A workbook with a sheet for each table, drop-down lists, and notes on what each field means.")
     titles = project_titles(session.store(), session.person())
     projects = {code: f"{title} ({code})" for code, title in titles.items()}
-    offered = {BLANK: "Blank", WHOLE: "The whole register", **projects}
+    offered = told_apart({BLANK: "Blank", WHOLE: "The whole register", **projects})
     what = st.selectbox("What stands in it", list(offered), format_func=offered.__getitem__)
     form = st.radio("Kind of workbook", list(FORMATS), format_func=FORMATS.__getitem__, horizontal=True)
     make = partial(template_bytes, session.store(), session.person(), what, Format(form))

@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 from readme import lay_out
 from streamlit.config import get_option, set_option
+from streamlit.elements.lib import options_selector_utils
+from streamlit.elements.widgets import button_group, multiselect, radio, select_slider, selectbox
 from visiting import HOSTILE, MANAGER
 
 from benefits.actions.importing import save_example, save_import, seed_organisations
@@ -26,6 +28,20 @@ def own_files(tmp_path, monkeypatch):
     yield
     set_option("client.showErrorDetails", hidden)
     close_all()
+
+
+@pytest.fixture(autouse=True)
+def choices_told_apart(monkeypatch):
+    """No list has two choices that are called the same: the page would take the one for the other."""
+
+    def told_apart(options, format_func=str):
+        names, places = options_selector_utils.create_mappings(options, format_func)
+        assert len(places) == len(names), f"choices are called the same: {sorted(names)}"
+        return names, places
+
+    for kind in (button_group, multiselect, radio, select_slider, selectbox):
+        if hasattr(kind, "create_mappings"):
+            monkeypatch.setattr(kind, "create_mappings", told_apart)
 
 
 @pytest.fixture(scope="session")

@@ -47,6 +47,7 @@ def test_an_administrator_backs_up_sees_the_backup_and_puts_it_back(linked):
     assert headings(at)[0] == "There is no backup yet"
     facts = dict(zip(table(at, "register")["What"], table(at, "register")["Value"], strict=True))
     assert facts["Register"] == str(default_store())
+    assert "due 60 minutes after the last one\\. Of each hour" in read(at)
     at.session_state["keeping-tab"] = "Backups"
     press(at.run(), "Back up now")
     assert not at.exception
