@@ -62,8 +62,8 @@ def check_together(
     for record in coming:
         by_table[table_of(record)][record.id] = record
     whole = Whole(by_table, before, coming, unsure)
-    found = [_duplicates(whole), _references(whole), _people(whole), _groups_of_bodies(whole)]
-    found += [_options(whole), _lines(whole), _shares(whole), _sums(whole)]
+    found = [_duplicates(whole), _references(whole), _people(whole), _names_of_bodies(whole)]
+    found += [_groups_of_bodies(whole), _options(whole), _lines(whole), _shares(whole), _sums(whole)]
     found += [_needs(whole), _conditions(whole), funding(whole), tracking(whole), optimism(whole)]
     return tuple(dict.fromkeys(one for some in found for one in some))
 
@@ -104,6 +104,20 @@ def _people(whole: Whole) -> Iterator[Problem]:
             if body and body != "*" and body not in bodies and not whole.is_unsure("organisation", body):
                 remedy = f"Correct the code after the colon, or add the organisation first.{near(body, bodies)}"
                 yield problem(person, "grants", grant, "names no organisation", remedy)
+
+
+def _names_of_bodies(whole: Whole) -> Iterator[Problem]:
+    """Pages and pictures name a body by its short name: two of one name would be read, and drawn, as one."""
+    named: dict[str, list[str]] = {}
+    for body in whole.all(Organisation):
+        named.setdefault(body.short_name.casefold(), []).append(body.id)
+    for one in whole.coming:
+        if not isinstance(one, Organisation) or not one.short_name:
+            continue
+        other = next((code for code in named[one.short_name.casefold()] if code != one.id), "")
+        if other:
+            wrong, remedy = f"is the short name of {other} too", "Give one of them another short name."
+            yield problem(one, "short_name", one.short_name, wrong, remedy)
 
 
 def _groups_of_bodies(whole: Whole) -> Iterator[Problem]:

@@ -318,6 +318,14 @@ def test_two_people_do_not_share_an_address():
     assert "is the address of another person too" in problem.wrong
 
 
+def test_two_bodies_do_not_share_a_short_name():
+    twin = replace(HMRC, short_name=DWP.short_name.lower())
+    (problem,) = check_together([twin], [DWP, HMRC])
+    assert (problem.place.record, problem.place.column) == ("HMRC", "short_name")
+    assert "is the short name of DWP too" in problem.wrong
+    assert check_together([HMRC], [DWP, HMRC]) == ()
+
+
 def test_bodies_do_not_belong_to_each_other_in_a_circle():
     circle = [replace(DWP, parent="HMRC"), replace(HMRC, parent="DWP")]
     assert {one.place.record for one in check_together(circle)} == {"DWP", "HMRC"}
