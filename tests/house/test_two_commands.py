@@ -24,7 +24,7 @@ def selections(script: str) -> list[str]:
 
 
 def chosen_by(selection: str, marks: set[str]) -> bool:
-    return bool(eval(selection, {"__builtins__": {}}, {name: name in marks for name in MARKERS}))  # noqa: S307
+    return bool(eval(selection, {"__builtins__": {}}, {name: name in marks for name in MARKERS}))  # noqa: S307 - words of this repository
 
 
 @pytest.fixture(scope="module")
