@@ -152,6 +152,8 @@ def test_a_deep_link_is_remembered_while_the_person_signs_in(door, cookies):
     assert "next=%2Fproject%3Fproject%3DLINK%26register%3Dlive" in page.text
     chosen = ask(door, first.headers["location"].replace("?", "?provider=default&"))
     assert chosen.headers["location"].startswith("/auth/login?provider=")
+    assert "HttpOnly" in chosen.headers["set-cookie"]
+    assert "SameSite=lax" in chosen.headers["set-cookie"]
     kept = {COOKIE: cookies["good"], "benefits_onward": chosen.cookies["benefits_onward"].strip('"')}
     back = requests.get(door.address + "/", cookies=kept, allow_redirects=False, timeout=20)
     assert back.headers["location"] == "/project?project=LINK&register=live"
@@ -188,6 +190,15 @@ def test_the_whole_way_through_the_sign_in_service(door):
     assert f"{door.issuer}|ann@dwp.gov.uk" in page.text
     told = [(one["subject"], one["outcome"]) for one in door.lines("sign-in")]
     assert told == [(f"{door.issuer}|ann", "admitted"), (f"{door.issuer}|ann@dwp.gov.uk", "unknown")]
+
+
+def test_what_was_not_taken_leaves_no_line_of_an_upload(door, cookies):
+    here = door.address + "/_stcore/upload_file/nobody/nothing"
+    kept = {COOKIE: cookies["good"]}
+    token = requests.get(door.address + "/_stcore/health", cookies=kept, timeout=20).cookies["_streamlit_xsrf"]
+    given = {"cookies": {**kept, "_streamlit_xsrf": token}, "headers": {"X-Xsrftoken": token}}
+    assert requests.put(here, files={"file": ("a.csv", b"1")}, timeout=20, **given).status_code == 400
+    assert door.lines("upload") == []
 
 
 def test_sign_outs_and_refusals_leave_a_line_each(door, cookies):

@@ -191,6 +191,15 @@ def test_a_day_that_does_not_exist_is_told(cell):
     assert "does not exist" in fault.wrong
 
 
+@pytest.mark.parametrize(
+    ("cell", "meant"), [("01/04/2026", "2026-04-01"), ("11/12/2026", "2026-12-11"), ("12/01/2026", "2026-01-12")]
+)
+def test_what_may_be_two_days_is_told_with_the_british_one(cell, meant):
+    fault = cells.day(cell)
+    assert isinstance(fault, Fault)
+    assert fault.remedy.endswith(f": {meant}, if the day comes first in it.")
+
+
 @pytest.mark.parametrize("cell", ["4/13/2026", "1 Ma 2026", "1 Smarch 2026", "April 2026", "13 04 2026"])
 def test_what_is_no_day_is_refused(cell):
     assert isinstance(cells.day(cell), Fault)

@@ -104,6 +104,14 @@ def edit_in_memory():
         return edit(store, 0, "k")
 
 
+def test_a_line_larger_than_one_call_of_the_system_takes_is_whole(filled, place, monkeypatch):
+    monkeypatch.setattr(journal_module, "GATHERED", 100)
+    with filled.write(Actor("t", "Test"), "edit", "", "large") as tx:
+        tx.put_all([Organisation(f"B{n}", f"Body {n}", f"B{n}", OrganisationKind.MINISTERIAL) for n in range(20)])
+    assert len(journal_of(place).read_bytes().splitlines()[-1]) > 20 * 100
+    assert verify(filled).is_sound
+
+
 def test_a_repeat_and_an_empty_save_add_no_line(filled, place):
     edit(filled, 0, "k2")
     edit(filled, 0, "k2")

@@ -64,6 +64,12 @@ def test_a_register_without_readers_is_the_store_itself(small_register):
     assert as_seen_by(held, who("")) is held
 
 
+def test_what_is_seen_of_a_register_closes_with_it(sight):
+    assert not sight.is_closed
+    sight.under.close()
+    assert sight.is_closed
+
+
 def test_people_of_the_lead_of_the_readers_and_of_every_body_see_it_in_any_role(store):
     for body, sees in {"DWP": True, "HMRC": True, "*": True, "MOJ": False, "": False}.items():
         for role in Role:
