@@ -1,8 +1,9 @@
 """Change one place of the program at a time and ask whether the tests notice.
 
-`python tests/mutants/try_mutants.py --each 30` needs the extra `mutants` and takes about ten seconds a mutant. It works in a copy of the repository. First the fast
-tests run once, to note which of them come by which line; each mutant is then tried by those that come by its lines. A
-mutant that no test notices is printed with its place: it is a line of which no test says what it is for.
+`python tests/mutants/try_mutants.py --each 30` needs the extra `mutants` and takes about ten seconds a mutant. It works
+in a copy of the repository. First the fast tests run once, to note which of them come by which line; each mutant is
+then tried by those that come by its lines. A mutant that no test notices is printed with its place: it is a line of
+which no test says what it is for.
 """
 
 from __future__ import annotations
