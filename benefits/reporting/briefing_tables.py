@@ -8,7 +8,7 @@ from decimal import Decimal
 import pandas as pd
 
 from benefits.reporting.frames import in_millions
-from benefits.reporting.portfolio_tables import told_apart
+from benefits.reporting.portfolio_tables import numbered
 from benefits.reporting.words import number
 from benefits.views.briefing_value import Drawing, Figures, Picture, Raw, Series
 
@@ -102,7 +102,7 @@ def years_down(
         names: What each row is called as a column, without its unit.
     """
     years = list(exact)
-    headings = [f"{name} (£m)" for name in told_apart(names)]
+    headings = [f"{name} (£m)" for name in numbered(names)]
     columns = {heading: [table[year].iloc[at] for year in years] for at, heading in enumerate(headings)}
     turned = pd.DataFrame({"Year": [year.removesuffix(" (£m)") for year in years]} | columns)
     return turned, {heading: [exact[year][at] for year in years] for at, heading in enumerate(headings)}

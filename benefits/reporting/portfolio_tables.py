@@ -171,17 +171,17 @@ def matrix_table(page: PortfolioPage) -> pd.DataFrame:
     rows = that_add_up([sum(row, Decimal(0)) for row in cells], digits)[:-1]
     shown = [that_add_up(row, digits, whole) for row, whole in zip(cells, rows, strict=True)]
     down = [tidy(sum(column), digits) for column in zip(*shown, strict=True)] if shown else [0.0]
-    columns = [*(f"{name} (£m)" for name in told_apart(page.matrix_recipients)), "Total (£m)"]
+    columns = [*(f"{name} (£m)" for name in numbered(page.matrix_recipients)), "Total (£m)"]
     table = pd.DataFrame([*shown, down], columns=columns)
     table.insert(0, "Payer", [*page.matrix_payers, "Total"])
     return table
 
 
-def told_apart(names: Sequence[str]) -> list[str]:
-    """Names for headings, the second and later of equal ones with a number.
+def numbered(names: Sequence[str]) -> list[str]:
+    """Names that come without codes, for headings: the second and later of equal ones with a number.
 
     Example:
-        >>> told_apart(["DWP", "Council", "Council"])
+        >>> numbered(["DWP", "Council", "Council"])
         ['DWP', 'Council', 'Council 2']
     """
     seen: Counter[str] = Counter()

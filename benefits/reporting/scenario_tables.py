@@ -16,7 +16,7 @@ from benefits.reporting.choosing_words import way_in_a_sentence
 from benefits.reporting.frames import decimals, millions_of, that_add_up, tidy, yes
 from benefits.reporting.scenario_words import STEPS, WHO, approved_words, step_reason, years_sentence
 from benefits.reporting.sentences import listed
-from benefits.reporting.words import label, millions, number, percent
+from benefits.reporting.words import label, millions, number, percent, told_apart
 from benefits.views.scenario_comparison import Bridge, BridgeStep, Column, Comparison
 from benefits.views.scenario_meaning import Meaning
 from benefits.views.scenarios import ScenarioDetail, ScenariosPage, Step
@@ -82,11 +82,7 @@ def steps_table(detail: ScenarioDetail) -> pd.DataFrame:
 
 def column_names(of: Comparison) -> list[str]:
     """What the scenarios of a comparison are called: by title, with the code where two share one."""
-    titles = [column.held.title for column in of.columns]
-    return [
-        f"{column.held.title} ({column.code})" if titles.count(column.held.title) > 1 else column.held.title
-        for column in of.columns
-    ]
+    return list(told_apart({column.code: column.held.title for column in of.columns}).values())
 
 
 def basis_table(of: Comparison) -> pd.DataFrame:

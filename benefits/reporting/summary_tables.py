@@ -25,7 +25,7 @@ from benefits.reporting.summary_words import (
     stake_title,
     why_doubt,
 )
-from benefits.reporting.words import label, number, percent
+from benefits.reporting.words import label, number, percent, told_apart
 from benefits.views.project import Figure
 from benefits.views.summary_value import Item, Origin, Receiver, SummaryRow, SummaryTable
 
@@ -53,9 +53,7 @@ def summary_frame(table: SummaryTable) -> pd.DataFrame:
 
 def name_of(table: SummaryTable, row: SummaryRow) -> str:
     """The option's title, with its code where another option is called the same."""
-    title = row.option.title
-    is_alone = sum(one.option.title == title for one in table.rows) == 1
-    return title if is_alone else f"{title} ({row.option.id})"
+    return told_apart({one.option.id: one.option.title for one in table.rows})[row.option.id]
 
 
 def measures_frame(table: SummaryTable) -> tuple[pd.DataFrame, Exact]:

@@ -308,9 +308,10 @@ def escape_html(text: str) -> str:
 
 
 def told_apart(titles: Mapping[str, str]) -> dict[str, str]:
-    """The titles of what there is to choose from, those that are alike with their codes.
+    """Titles by code, those that are alike with their codes.
 
-    A list on a page knows what was chosen by its title alone: of two alike ones it would take the other.
+    A list on a page knows what was chosen by its title alone: of two alike ones it would take the other. A table with
+    a column for each would lose one.
 
     Example:
         >>> told_apart({"": "A new line", "C1": "Licences", "C2": "Licences", "C3": "Staff"})

@@ -2,7 +2,10 @@
 
 import pytest
 
-from benefits.gate.configuration import ALLOW, problem_of
+from benefits.errors import BenefitsError
+from benefits.gate import configuration
+from benefits.gate.configuration import ALLOW, problem_of, require_safe_start
+from benefits.widgets import sign_in
 
 LOCAL = ("127.0.0.1", "localhost")
 AUTH = {
@@ -63,3 +66,53 @@ def test_a_half_made_sign_in_does_not_start(change, said):
 
 def test_sign_in_stands_at_the_root_of_a_host():
     assert "baseUrlPath" in problem_of("127.0.0.1", LOCAL, "benefits", AUTH, "")
+
+
+class Section(dict):
+    """A section of the secrets, as Streamlit gives it."""
+
+    to_dict = dict.copy
+
+
+@pytest.fixture
+def configured(monkeypatch):
+    """A server with this address and sign-in; whether sign-in was then told to stay on."""
+    told = []
+    monkeypatch.setattr(sign_in, "stay_on", lambda: told.append("stays on"))
+
+    def made(address, auth):
+        options = {"server.address": address, "server.allowedHosts": (), "server.baseUrlPath": "", "secrets.files": []}
+        monkeypatch.setattr(configuration.config, "get_option", options.__getitem__)
+        monkeypatch.setattr(configuration, "get_secrets_auth_section", lambda: Section(auth))
+        return told
+
+    return made
+
+
+def test_a_server_for_other_computers_starts_with_sign_in_which_then_stays_on(configured):
+    told = configured(EVERYWHERE, {})
+    with pytest.raises(BenefitsError, match="Without sign-in the program does not listen on"):
+        require_safe_start()
+    assert told == []
+    told = configured(EVERYWHERE, AUTH)
+    require_safe_start()
+    assert told == ["stays on"]
+
+
+def test_a_server_for_this_computer_starts_without_sign_in(configured):
+    told = configured("127.0.0.1", {})
+    require_safe_start()
+    assert told == []
+
+
+def test_secrets_that_cannot_be_read_do_not_count_as_none(configured, monkeypatch, tmp_path):
+    broken = tmp_path / "secrets.toml"
+    broken.write_text("[auth")
+    configured("127.0.0.1", {})
+    found = configuration.config.get_option
+    monkeypatch.setattr(
+        configuration.config, "get_option", lambda name: [str(broken)] if name == "secrets.files" else found(name)
+    )
+    monkeypatch.setattr(configuration.secrets_singleton, "load_if_toml_exists", lambda: False)
+    with pytest.raises(BenefitsError, match="cannot be read as TOML"):
+        require_safe_start()
