@@ -340,6 +340,17 @@ def test_a_project_has_one_preferred_option_and_one_business_as_usual_at_most():
     ]
     wrong = [(one.place.record, one.place.column) for one in errors(check_together(more, REGISTER))]
     assert sorted(wrong) == [("P1-0", "kind"), ("P1-00", "kind"), ("P1-A", "is_preferred"), ("P1-B", "is_preferred")]
+    second = next(one for one in errors(check_together(more, REGISTER)) if one.place.record == "P1-B")
+    assert second.wrong == "is a second preferred option of P1, beside P1-A"
+
+
+def test_of_options_whose_project_or_whose_others_could_not_be_read_nothing_is_said():
+    lost = Option("P9-A", "P9", OptionKind.DO_MINIMUM, "Less")
+    assert told(errors(check_together([lost], REGISTER))) == [("P9-A", "project", "is the code of no project")]
+    assert check_together([lost], REGISTER, frozenset({("project", "P9")})) == ()
+    bare = replace(PROJECT, id="P9")
+    assert [one.wrong for one in check_together([bare], REGISTER)] == ["has no option"]
+    assert check_together([bare], REGISTER, frozenset({("option", ANY)})) == ()
 
 
 def test_a_project_without_a_preferred_option_is_a_warning():
