@@ -26,6 +26,7 @@ from benefits.portfolio.cost_sharing import Rule
 from benefits.records.entries import Entry, Snapshot
 from benefits.reporting import cost_sharing_words as words
 from benefits.reporting.cost_sharing_tables import shown_amounts
+from benefits.reporting.figures import shortened
 from benefits.reporting.words import told_apart
 from benefits.views.cost_sharing import Sharing, SharingPage, Terms
 from benefits.widgets import choose, drafts, frame, session
@@ -100,7 +101,11 @@ def _probe(page: SharingPage) -> str:
 def _grid(page: SharingPage, now: drafts.Rendering) -> tuple[Entry, tuple[Problem, ...]]:
     held = typed_cells(now.start)
     shown = [
-        {NAME: body.name, **dict(zip((GAINS, PAYS, CASH_KNOWN), amounts, strict=True)), **held.get(body.code, {})}
+        {
+            NAME: shortened(body.name, 200),
+            **dict(zip((GAINS, PAYS, CASH_KNOWN), amounts, strict=True)),
+            **held.get(body.code, {}),
+        }
         for body, amounts in zip(page.gainers, shown_amounts(page.gainers), strict=True)
     ]
     config = {column: st.column_config.TextColumn(help=words.HELP[about]) for column, about in ABOUT.items()}
