@@ -204,12 +204,13 @@ def going_on(tables: Tables, ahead: GoingOn, flags: Flags) -> tuple[Decisions, D
     losers: dict[int, list[str]] = {}
     for case in np.flatnonzero(fails).tolist():
         losers.setdefault(int(ahead.project[case]), []).append(str(ahead.body[case]))
-    both = np.flatnonzero(stops), np.flatnonzero(loses)
-    stop, lose = (_by_lead(tables, rows) for rows in both)
-    named = [tuple(losers.get(row, ())) or lead for row, lead in zip(both[1].tolist(), lose[1], strict=True)]
+    rows = np.flatnonzero(loses)
+    stopped, stopped_leads = _by_lead(tables, np.flatnonzero(stops))
+    losing, losing_leads = _by_lead(tables, rows)
+    named = [tuple(losers.get(row, ())) or lead for row, lead in zip(rows.tolist(), losing_leads, strict=True)]
     return (
-        columns(DecisionKind.STOP_OR_GO_ON, Stake.AHEAD, stop[0], -ahead.expected.advantage[stops], stop[1]),
-        columns(DecisionKind.BODY_LOSES, Stake.AHEAD_BODY, lose[0], -ahead.least.value[loses], named),
+        columns(DecisionKind.STOP_OR_GO_ON, Stake.AHEAD, stopped, -ahead.expected.advantage[stops], stopped_leads),
+        columns(DecisionKind.BODY_LOSES, Stake.AHEAD_BODY, losing, -ahead.least.value[loses], named),
     )
 
 

@@ -45,12 +45,13 @@ def fields_of(
 
 def _input(of: Field, now: str, codes: Mapping[str, Mapping[str, str]], key: str) -> str:
     label = of.label if is_needed(of) else f"{of.label} (optional)"
-    allowed = told_apart(codes.get(of.choices) or choice_words(of))
+    allowed = codes.get(of.choices) or choice_words(of)
     if of.type is FieldType.FLAG:
         return "yes" if st.checkbox(of.label, value=now == "yes", help=of.help, key=key) else "no"
     if of.type is FieldType.LIST and allowed:
-        held = [code for code in now.split(";") if code in allowed]
-        return ";".join(st.multiselect(label, list(allowed), held, allowed.__getitem__, key=key, help=of.help))
+        words = told_apart(allowed)
+        held = [code for code in now.split(";") if code in words]
+        return ";".join(st.multiselect(label, list(words), held, words.__getitem__, key=key, help=of.help))
     if allowed or of.type is FieldType.REFERENCE:
         return _one_of(of, label, now, allowed, key)
     if of.type is FieldType.LONG_TEXT:
@@ -60,7 +61,7 @@ def _input(of: Field, now: str, codes: Mapping[str, Mapping[str, str]], key: str
 
 def _one_of(of: Field, label: str, now: str, allowed: Mapping[str, str], key: str) -> str:
     """A list to choose from; what is not required can be taken back."""
-    words = dict(allowed) if of.required else told_apart({"": NOT_GIVEN, **allowed})
+    words = told_apart(allowed if of.required else {"": NOT_GIVEN, **allowed})
     options = list(words)
     index = options.index(now) if now in words else None
     chosen = st.selectbox(label, options, index, words.__getitem__, key=key, help=of.help, placeholder="Choose")

@@ -7,7 +7,7 @@ import pytest
 from readme import lay_out
 from streamlit.config import get_option, set_option
 from streamlit.elements.lib import options_selector_utils
-from streamlit.elements.widgets import button_group, multiselect, radio, select_slider, selectbox
+from streamlit.elements.widgets import multiselect, radio, select_slider, selectbox
 from visiting import HOSTILE, MANAGER
 
 from benefits.actions.importing import save_example, save_import, seed_organisations
@@ -39,9 +39,8 @@ def choices_told_apart(monkeypatch):
         assert len(places) == len(names), f"choices are called the same: {sorted(names)}"
         return names, places
 
-    for kind in (button_group, multiselect, radio, select_slider, selectbox):
-        if hasattr(kind, "create_mappings"):
-            monkeypatch.setattr(kind, "create_mappings", told_apart)
+    for kind in (multiselect, radio, select_slider, selectbox):
+        monkeypatch.setattr(kind, "create_mappings", told_apart)
 
 
 @pytest.fixture(scope="session")
